@@ -1,0 +1,26 @@
+package dev.payonce.gateway;
+
+/** What is known of one reference at the gateway after asking it something. */
+public sealed interface GatewayOutcome {
+
+    /** The money moved. {@code gatewayReference} is the gateway's own id of the movement. */
+    record Executed(String gatewayReference) implements GatewayOutcome {}
+
+    /** The gateway refused for good; nothing moved and nothing will. */
+    record Refused(String failureCode) implements GatewayOutcome {}
+
+    /** Barred at our request: the gateway will never execute this reference, and never has. */
+    record Barred() implements GatewayOutcome {}
+
+    /** The gateway has it and is still working on it. */
+    record UnderWay() implements GatewayOutcome {}
+
+    /** An inquiry found that the gateway never heard of this reference. A request may still be on its way to it. */
+    record NeverHeardOf() implements GatewayOutcome {}
+
+    /** Provably not executed by this call, and passing: connection refused, or the gateway's own 503. */
+    record NotExecuted(String why) implements GatewayOutcome {}
+
+    /** Nobody knows: timeout, reset, or an answer that is garbled, oversized or not about what was asked. */
+    record Unknown(String why) implements GatewayOutcome {}
+}

@@ -1,0 +1,39 @@
+package dev.payonce.http;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A problem document (RFC 9457) before it is written: its type, what happened this time, and extension members.
+ *
+ * @param type what kind of problem
+ * @param detail one sentence for a developer; never carries a secret, an email or a class name
+ * @param members extension members in the order they are written, for instance {@code violations} or {@code resource}
+ */
+public record Problem(ProblemType type, String detail, Map<String, Object> members) {
+
+    public static Problem of(ProblemType type, String detail) {
+        return new Problem(type, detail, Map.of());
+    }
+
+    /** This problem with one more extension member. */
+    public Problem with(String member, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(members);
+        more.put(member, value);
+        return new Problem(type, detail, Collections.unmodifiableMap(more));
+    }
+
+    /** The document's members as they are written; {@code instance} is the id of the request that met the problem. */
+    public Map<String, Object> document(String requestId) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", type.uri());
+        document.put("title", type.title());
+        document.put("status", type.status());
+        document.put("detail", detail);
+        document.put("instance", requestId);
+        document.put("retry", type.retry().wire());
+        document.putAll(members);
+        return document;
+    }
+}
