@@ -18,6 +18,8 @@ class Schema {
     private static final String ONE_PROCESS_AT_A_TIME = "SELECT pg_advisory_xact_lock(495722360172)";
 
     private static final String TABLES = """
+            SET LOCAL client_min_messages = warning; -- that they exist already is no news
+
             CREATE SCHEMA IF NOT EXISTS simulator;
 
             -- What was decided about a reference. The primary key is what makes one request one effect.

@@ -78,12 +78,7 @@ class SimulatedChargeTest {
     void pmSlowIsUnderWayAndThenExecutedThreeSecondsAfterItCame() {
         long started = System.nanoTime();
         CompletableFuture<Answer> call = simulator.sendCharge(reference, 1000, "pm_slow");
-        // Both requests are under way at once: the inquiry is repeated until the charge is known, at most 3 s.
-        Answer meanwhile = simulator.inquire(reference);
-        while (meanwhile.status().equals("NEVER_HEARD_OF") && !call.isDone()) {
-            meanwhile = simulator.inquire(reference);
-        }
-        assertEquals("UNDER_WAY", meanwhile.status());
+        assertEquals("UNDER_WAY", simulator.inquireUntilKnown(reference).status());
         assertNothingMoved();
 
         assertEquals("EXECUTED", call.join().status());
@@ -95,7 +90,7 @@ class SimulatedChargeTest {
     void pmSlowExecutesThoughNobodyWaitsForIt() {
         simulator.chargeIntoSilence(reference, 1000, "pm_slow");
 
-        assertEquals("UNDER_WAY", simulator.inquire(reference).status());
+        assertEquals("UNDER_WAY", simulator.inquireUntilKnown(reference).status());
         assertEquals("UNDER_WAY", simulator.bar(reference).status());
         // A repetition is answered when it is executed, and is not another one.
         assertEquals("EXECUTED", simulator.charge(reference, 1000, "pm_slow").status());
@@ -107,7 +102,7 @@ class SimulatedChargeTest {
         simulator.chargeIntoSilence(reference, 1000, "pm_timeout_charged");
         simulator.chargeIntoSilence(reference, 1000, "pm_timeout_charged");
 
-        assertEquals("EXECUTED", simulator.inquire(reference).status());
+        assertEquals("EXECUTED", simulator.inquireUntilKnown(reference).status());
         assertEquals("EXECUTED", simulator.bar(reference).status());
         onlyEntry();
     }

@@ -47,6 +47,7 @@ class SimulatedRefundTest {
     @Test
     void ofPmTimeoutChargedIsExecuted() {
         simulator.chargeIntoSilence(charge, 1000, "pm_timeout_charged");
+        simulator.inquireUntilKnown(charge);
         assertExecuted("pm_timeout_charged");
     }
 
@@ -70,7 +71,7 @@ class SimulatedRefundTest {
         simulator.refundIntoSilence(reference, charge, 400);
         simulator.refundIntoSilence(reference, charge, 400);
 
-        assertEquals("EXECUTED", simulator.inquire(reference).status());
+        assertEquals("EXECUTED", simulator.inquireUntilKnown(reference).status());
         assertEquals(1, simulator.moved(reference).size());
     }
 

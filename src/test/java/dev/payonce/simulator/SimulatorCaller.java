@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -73,6 +74,16 @@ final class SimulatorCaller {
 
     Answer inquire(UUID reference) {
         return get("/outcomes/" + reference);
+    }
+
+    /** Asks until the reference is known: a request on another connection may still be on its way. */
+    Answer inquireUntilKnown(UUID reference) {
+        Instant latest = Instant.now().plusSeconds(20);
+        Answer answer = inquire(reference);
+        while (answer.status().equals("NEVER_HEARD_OF") && Instant.now().isBefore(latest)) {
+            answer = inquire(reference);
+        }
+        return answer;
     }
 
     Answer bar(UUID reference) {

@@ -1,0 +1,98 @@
+package dev.payonce.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.payonce.embedded.EmbeddedServers;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The packaged jar as a simulator of its own, turned on by its environment alone, and killed while it works. */
+class SimulatorSurvivesIT {
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+?:\\d+)");
+    private static final EmbeddedServers SERVERS = EmbeddedServers.in(Path.of("target", "simulator-servers"));
+
+    @BeforeAll
+    static void startServers() {
+        SERVERS.wipe();
+        SERVERS.stopAtExit();
+        SERVERS.start();
+    }
+
+    @AfterAll
+    static void stopServers() {
+        SERVERS.stop();
+    }
+
+    @Test
+    void aSlowChargeExecutesInTimeThoughTheSimulatorIsKilledMeanwhile() throws Exception {
+        UUID reference = UUID.randomUUID();
+        Instant asked = Instant.now();
+        Process first = start();
+        try {
+            SimulatorCaller simulator = dial(first);
+            asked = Instant.now();
+            CompletableFuture<?> cutOff = simulator.sendCharge(reference, 1000, "pm_slow");
+            assertEquals("UNDER_WAY", simulator.inquireUntilKnown(reference).status());
+            first.destroyForcibly().waitFor();
+            assertTrue(cutOff.handle((answer, fault) -> fault != null).join());
+        } finally {
+            first.destroyForcibly().waitFor();
+        }
+
+        Process second = start();
+        try {
+            SimulatorCaller simulator = dial(second);
+            assertEquals(
+                    "EXECUTED", simulator.charge(reference, 1000, "pm_slow").status());
+            JsonNode entries = simulator.moved(reference);
+            assertEquals(1, entries.size());
+            Instant executedAt = Instant.parse(entries.get(0).get("executedAt").asText());
+            assertTrue(executedAt.isAfter(asked.plusMillis(2900)), executedAt::toString);
+            assertTrue(executedAt.isBefore(asked.plusSeconds(10)), executedAt::toString);
+        } finally {
+            second.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Process start() throws IOException {
+        ProcessBuilder jar = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Path.of("target", "quarkus-app", "quarkus-run.jar").toString());
+        jar.environment().putAll(SERVERS.settings());
+        jar.environment().put("QUARKUS_HTTP_PORT", "0");
+        jar.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        jar.environment().put("PAYONCE_SIMULATOR", "true");
+        return jar.redirectErrorStream(true).start();
+    }
+
+    /** Returns once the process says where it listens; what it says later is read away, lest it waits for a reader. */
+    private static SimulatorCaller dial(Process process) throws IOException {
+        BufferedReader output = process.inputReader();
+        StringBuilder said = new StringBuilder();
+        String url = null;
+        for (String line = output.readLine(); line != null && url == null; line = output.readLine()) {
+            said.append(line).append(System.lineSeparator());
+            Matcher listening = LISTENING.matcher(line);
+            if (listening.find()) {
+                url = listening.group(1);
+                break;
+            }
+        }
+        assertNotNull(url, said::toString);
+        CompletableFuture.runAsync(() -> output.lines().forEach(line -> {}));
+        return new SimulatorCaller(url);
+    }
+}
