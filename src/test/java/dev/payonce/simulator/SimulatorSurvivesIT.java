@@ -66,6 +66,32 @@ class SimulatorSurvivesIT {
         }
     }
 
+    @Test
+    void withoutItsDatabaseItSaysThatTheOutcomeIsUnknownAndNeverThatNothingHappened() throws Exception {
+        Process process = start();
+        try {
+            SimulatorCaller simulator = dial(process);
+            UUID reference = UUID.randomUUID();
+            assertEquals(200, simulator.charge(reference, 1000, "pm_ok").http());
+
+            SERVERS.killPostgres();
+            assertEquals(500, simulator.charge(reference, 1000, "pm_ok").http());
+            assertEquals(
+                    500,
+                    simulator.charge(UUID.randomUUID(), 1000, "pm_unavailable").http());
+            assertEquals(
+                    500, simulator.refund(UUID.randomUUID(), reference, 1000).http());
+            assertEquals(500, simulator.inquire(reference).http());
+            assertEquals(500, simulator.bar(reference).http());
+            assertEquals(500, simulator.get("/statement").http());
+
+            SERVERS.start();
+            assertEquals(1, simulator.moved(reference).size());
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
     private static Process start() throws IOException {
         ProcessBuilder jar = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
