@@ -1,0 +1,6 @@
+package dev.payonce;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class ApplicationStartsIT extends ApplicationStartsTest {}
