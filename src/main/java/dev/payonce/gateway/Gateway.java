@@ -1,13 +1,15 @@
 package dev.payonce.gateway;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
  * The payment gateway, as the rest of the application sees it. Every call carries our own payment or refund id as its
  * {@code reference}, which is the gateway's idempotency key; never the client's key.
  *
- * <p>No call fails: whatever goes wrong on the way is an outcome. No call is repeated in here, and none is made while
+ * <p>No call about a reference fails: whatever goes wrong on the way is an outcome. No call is repeated in here, and none is made while
  * a database transaction is open.
  */
 public interface Gateway {
@@ -29,4 +31,14 @@ public interface Gateway {
      * where nothing had happened, else what had.
      */
     Uni<GatewayOutcome> bar(UUID reference, long amount, String currency);
+
+    /**
+     * What really moved from {@code from} (inclusive) to {@code to} (exclusive) by the gateway's clock, in the
+     * {@linkplain StatementEntry#REFERENCE_ORDER order of the references}, so that it can be merged with our books in one
+     * pass. Read page by page as it is consumed: memory stays bounded.
+     *
+     * <p>Fails with {@link StatementUnavailableException} where a page cannot be had or is not in order; what was
+     * delivered before is then incomplete.
+     */
+    Multi<StatementEntry> statement(Instant from, Instant to);
 }

@@ -18,7 +18,11 @@ public sealed interface GatewayOutcome {
     /** An inquiry found that the gateway never heard of this reference. A request may still be on its way to it. */
     record NeverHeardOf() implements GatewayOutcome {}
 
-    /** Provably not executed by this call, and passing: connection refused, or the gateway's own 503. */
+    /**
+     * Provably not executed by this call, and passing: no connection could be had, or the gateway itself said so with a
+     * 503. It says nothing of earlier calls under the same reference. {@code why}, here and below, is for logs and
+     * operators and never holds a payment method.
+     */
     record NotExecuted(String why) implements GatewayOutcome {}
 
     /** Nobody knows: timeout, reset, or an answer that is garbled, oversized or not about what was asked. */

@@ -1,0 +1,60 @@
+package dev.payonce.gateway;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Finds the gateway's base URL, checked, and without a slash at its end. */
+@ApplicationScoped
+class GatewayAddress {
+    private static final Logger LOG = Logger.getLogger(GatewayAddress.class);
+    private static final String SIMULATOR = "/simulator";
+
+    private final Optional<String> configured;
+    private final boolean ownSimulator;
+    private final HttpServer server;
+
+    GatewayAddress(
+            GatewayConfig config,
+            @ConfigProperty(name = "payonce.simulator.enabled") boolean ownSimulator,
+            HttpServer server) {
+        this.configured = config.url().map(GatewayAddress::normalized);
+        this.ownSimulator = ownSimulator;
+        this.server = server;
+    }
+
+    /** A wrong URL stops the start; no URL at all is said, since every payment will be answered 503. */
+    void check(@Observes StartupEvent started) {
+        if (configured.isEmpty() && !ownSimulator) {
+            LOG.warn("GATEWAY_URL is not set and the simulator is off: no payment can be made");
+        }
+    }
+
+    /**
+     * The base URL, or nothing where none is configured and this process runs no simulator. The own port is asked for at
+     * each call, for it is known only once the server listens (port 0 means any).
+     */
+    Optional<String> base() {
+        if (configured.isPresent() || !ownSimulator) {
+            return configured;
+        }
+        return Optional.of("http://127.0.0.1:" + server.getPort() + SIMULATOR);
+    }
+
+    static String normalized(URI url) {
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "GATEWAY_URL must look like http(s)://host[:port][/path], without query and fragment");
+        }
+        String text = url.toString().replaceAll("/+$", "");
+        boolean pathless =
+                url.getRawPath() == null || url.getRawPath().replace("/", "").isEmpty();
+        return pathless ? text + SIMULATOR : text;
+    }
+}
