@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 
 /** Balances over HTTP. */
-@Path("/v1/balances")
+@Path("/v1")
 class BalanceResource {
 
     private final Balances balances;
@@ -22,6 +22,7 @@ class BalanceResource {
     record All(List<Balance> data) {}
 
     @GET
+    @Path("/balances")
     public Uni<All> all() {
         return balances.of(call.merchant()).map(All::new);
     }

@@ -15,8 +15,7 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 public class Balances {
 
-    private static final String READ =
-            """
+    private static final String READ = """
             SELECT t.currency, t.captured, coalesce(a.refunded, 0) AS refunded, coalesce(a.transferred, 0) AS transferred
               FROM (SELECT merchant_id, currency, sum(amount)::bigint AS captured
                       FROM captured

@@ -29,7 +29,6 @@ public final class Spending {
                    -- Of two sums the larger is the newer one, since takings only grow.
                    SET covered = greatest(a.covered, excluded.covered), %1$s = a.%1$s + excluded.%1$s
                 RETURNING a.currency
-                """
-                .formatted(column, other, source);
+                """.formatted(column, other, source);
     }
 }

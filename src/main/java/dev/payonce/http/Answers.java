@@ -67,41 +67,46 @@ public class Answers {
         String operation = "/v1/operations/" + result.operationId();
         return switch (result.verdict()) {
             case EXECUTED -> answer(result.answer(), result.answer().status()).build();
-            case REPLAYED -> answer(result.answer(), replayed(result.answer().status()))
-                    .header("X-Idempotent-Result", "true")
-                    .header("Idempotent-Replayed", "true")
-                    .header("X-Original-Request-ID", result.originalRequestId())
-                    .build();
-            case UNKNOWN -> answer(result.answer(), 202)
-                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
-                    .header(HttpHeaders.LINK, "<" + operation + ">; rel=\"operation\"")
-                    .build();
-            case IN_PROGRESS -> problem(
-                            Problem.of(
-                                            ProblemType.OPERATION_IN_PROGRESS,
-                                            "A request under this key is running. Ask again, under the same key.")
-                                    .with("operation", operation),
-                            requestId)
-                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
-                    .build();
-            case MISMATCH -> problem(
-                            Problem.of(
-                                            ProblemType.IDEMPOTENCY_KEY_REUSED,
-                                            "This key belongs to an operation that differs from this one. "
-                                                    + "Nothing was executed.")
-                                    .with("differingFields", result.differingFields())
-                                    .with("operation", operation),
-                            requestId)
-                    .build();
+            case REPLAYED ->
+                answer(result.answer(), replayed(result.answer().status()))
+                        .header("X-Idempotent-Result", "true")
+                        .header("Idempotent-Replayed", "true")
+                        .header("X-Original-Request-ID", result.originalRequestId())
+                        .build();
+            case UNKNOWN ->
+                answer(result.answer(), 202)
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
+                        .header(HttpHeaders.LINK, "<" + operation + ">; rel=\"operation\"")
+                        .build();
+            case IN_PROGRESS ->
+                problem(
+                                Problem.of(
+                                                ProblemType.OPERATION_IN_PROGRESS,
+                                                "A request under this key is running. Ask again, under the same key.")
+                                        .with("operation", operation),
+                                requestId)
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
+                        .build();
+            case MISMATCH ->
+                problem(
+                                Problem.of(
+                                                ProblemType.IDEMPOTENCY_KEY_REUSED,
+                                                "This key belongs to an operation that differs from this one. "
+                                                        + "Nothing was executed.")
+                                        .with("differingFields", result.differingFields())
+                                        .with("operation", operation),
+                                requestId)
+                        .build();
             case EXPIRED -> problem(expired(result, operation), requestId).build();
-            case NOT_EXECUTED -> problem(
-                            Problem.of(
-                                            ProblemType.GATEWAY_UNAVAILABLE,
-                                            "The operation had no effect, and may be sent again under the same key.")
-                                    .with("operation", operation),
-                            requestId)
-                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
-                    .build();
+            case NOT_EXECUTED ->
+                problem(
+                                Problem.of(
+                                                ProblemType.GATEWAY_UNAVAILABLE,
+                                                "The operation had no effect, and may be sent again under the same key.")
+                                        .with("operation", operation),
+                                requestId)
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
+                        .build();
         };
     }
 

@@ -67,7 +67,7 @@ public record Cursor(UUID before, int limit) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(status))
                 .findFirst()
-                .orElseThrow(() -> ProblemException.invalid(
-                        "status", "must be one of " + List.of(type.getEnumConstants())));
+                .orElseThrow(
+                        () -> ProblemException.invalid("status", "must be one of " + List.of(type.getEnumConstants())));
     }
 }

@@ -17,7 +17,6 @@ public record Page<T>(List<T> data, String nextCursor) {
         boolean more = rows.size() > cursor.limit();
         List<R> shown = more ? rows.subList(0, cursor.limit()) : rows;
         return new Page<>(
-                shown.stream().map(view).toList(),
-                more ? Cursor.encode(id.apply(shown.get(shown.size() - 1))) : null);
+                shown.stream().map(view).toList(), more ? Cursor.encode(id.apply(shown.get(shown.size() - 1))) : null);
     }
 }

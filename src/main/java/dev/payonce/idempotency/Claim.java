@@ -17,7 +17,11 @@ public record Claim(UUID merchant, String key, UUID operationId, String operatio
     /** The claim that an intent makes when it is the first under its key. */
     public static Claim first(Intent intent) {
         return new Claim(
-                intent.merchant(), intent.key(), intent.operationId(), intent.fingerprint().operation(), 1);
+                intent.merchant(),
+                intent.key(),
+                intent.operationId(),
+                intent.fingerprint().operation(),
+                1);
     }
 
     /** This claim in the hands of a later owner. */

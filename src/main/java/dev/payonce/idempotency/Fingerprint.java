@@ -38,7 +38,9 @@ public record Fingerprint(String operation, int version, String identity, byte[]
 
     /** Whether both stand for the same operation. */
     boolean sameAs(Fingerprint other) {
-        return version == other.version ? Arrays.equals(digest, other.digest) : differingFields(other).isEmpty();
+        return version == other.version
+                ? Arrays.equals(digest, other.digest)
+                : differingFields(other).isEmpty();
     }
 
     /** The names of the identity fields in which the two differ, sorted; never their values. */

@@ -34,9 +34,12 @@ public class Idempotency {
         if (left == 0) {
             return Uni.createFrom().item(Result.notExecuted(intent.operationId()));
         }
-        return work.attempt().onItem().ifNull().switchTo(() -> keys.find(intent.merchant(), intent.key())
-                .chain(standing ->
-                        standing == null ? refuse(intent, work, left) : meet(intent, work, standing, left)));
+        return work.attempt()
+                .onItem()
+                .ifNull()
+                .switchTo(() -> keys.find(intent.merchant(), intent.key())
+                        .chain(standing ->
+                                standing == null ? refuse(intent, work, left) : meet(intent, work, standing, left)));
     }
 
     /** Nobody has the key, so the business state refused: the reason is claimed as the answer. */
@@ -54,23 +57,25 @@ public class Idempotency {
         Verdict verdict = standing.meets(intent.fingerprint());
         return switch (verdict) {
             case REPLAYED, IN_PROGRESS, EXPIRED -> Uni.createFrom().item(Result.of(verdict, standing));
-            case MISMATCH -> Uni.createFrom()
-                    .item(Result.mismatch(
-                            standing, intent.fingerprint().differingFields(standing.fingerprint())));
-            case UNKNOWN -> work.asItStands(standing.claim())
-                    .map(answer -> Result.unknown(standing.claim().operationId(), answer));
-            case NOT_EXECUTED -> keys.takeOver(standing.claim())
-                    .chain(claim -> claim == null
-                            ? round(intent, work, left - 1)
-                            : work.carryOn(claim, standing.progress() == Standing.Progress.UNDONE));
+            case MISMATCH ->
+                Uni.createFrom()
+                        .item(Result.mismatch(standing, intent.fingerprint().differingFields(standing.fingerprint())));
+            case UNKNOWN ->
+                work.asItStands(standing.claim())
+                        .map(answer -> Result.unknown(standing.claim().operationId(), answer));
+            case NOT_EXECUTED ->
+                keys.takeOver(standing.claim())
+                        .chain(claim -> claim == null
+                                ? round(intent, work, left - 1)
+                                : work.carryOn(claim, standing.progress() == Standing.Progress.UNDONE));
             case EXECUTED -> throw new IllegalStateException("only this request's own work is executed by it");
         };
     }
 
     /** What stands under a key whose owner was overtaken while it worked. */
     public Uni<Result> overtaken(Claim claim, Work work) {
-        return keys.find(claim.merchant(), claim.key()).chain(standing -> switch (
-                standing.meets(standing.fingerprint())) {
+        return keys.find(claim.merchant(), claim.key()).chain(standing -> switch (standing.meets(
+                standing.fingerprint())) {
             case REPLAYED -> Uni.createFrom().item(Result.of(Verdict.REPLAYED, standing));
             case EXPIRED -> Uni.createFrom().item(Result.of(Verdict.EXPIRED, standing));
             default -> work.asItStands(claim).map(answer -> Result.unknown(claim.operationId(), answer));
@@ -78,16 +83,15 @@ public class Idempotency {
     }
 
     private void count(Intent intent, Verdict verdict) {
-        String name =
-                switch (verdict) {
-                    case EXECUTED -> "idempotency.claims";
-                    case REPLAYED -> "idempotency.replays";
-                    case IN_PROGRESS -> "idempotency.conflicts";
-                    case UNKNOWN -> "idempotency.unknowns";
-                    case MISMATCH -> "idempotency.mismatches";
-                    case EXPIRED -> "idempotency.expired";
-                    case NOT_EXECUTED -> "idempotency.undone";
-                };
+        String name = switch (verdict) {
+            case EXECUTED -> "idempotency.claims";
+            case REPLAYED -> "idempotency.replays";
+            case IN_PROGRESS -> "idempotency.conflicts";
+            case UNKNOWN -> "idempotency.unknowns";
+            case MISMATCH -> "idempotency.mismatches";
+            case EXPIRED -> "idempotency.expired";
+            case NOT_EXECUTED -> "idempotency.undone";
+        };
         meters.counter(name, "operation", intent.fingerprint().operation()).increment();
     }
 }

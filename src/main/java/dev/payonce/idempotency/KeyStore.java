@@ -1,7 +1,7 @@
 package dev.payonce.idempotency;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -63,8 +63,7 @@ public class KeyStore {
                 %s
                 ON CONFLICT (merchant_id, key) DO NOTHING
                 RETURNING merchant_id, created_at, response_body
-                """
-                .formatted(guard);
+                """.formatted(guard);
     }
 
     /**
@@ -82,16 +81,14 @@ public class KeyStore {
                 %s
                 ON CONFLICT (merchant_id, key) DO NOTHING
                 RETURNING merchant_id, created_at
-                """
-                .formatted(guard);
+                """.formatted(guard);
     }
 
     /**
      * Decides a pending operation and stores its answer: returns a row, or none if the claim was taken over meanwhile
      * (the fence). Takes the parameters $1 to $8 of {@link #settleParameters}.
      */
-    public static final String SETTLE =
-            """
+    public static final String SETTLE = """
             UPDATE idempotency_key k
                SET status = $4, progress = NULL, due_at = NULL,
                    response_status = $5, response_body = $6, resource = $7,
@@ -215,8 +212,7 @@ public class KeyStore {
         return first(REFUSE, decidedParameters(intent, refusal), row -> refusal);
     }
 
-    private static final String FIND =
-            """
+    private static final String FIND = """
             SELECT operation_id, operation, fingerprint_version, fingerprint, identity, request_id,
                    attempt, progress, due_at <= now() AS lapsed, expires_at <= now() AS expired,
                    resource, response_status, response_body
@@ -237,12 +233,7 @@ public class KeyStore {
         String progress = row.getString("progress");
         String resource = row.getString("resource");
         return new Standing(
-                new Claim(
-                        merchant,
-                        key,
-                        row.getUUID("operation_id"),
-                        operation,
-                        row.getInteger("attempt")),
+                new Claim(merchant, key, row.getUUID("operation_id"), operation, row.getInteger("attempt")),
                 new Fingerprint(
                         operation,
                         row.getInteger("fingerprint_version"),
@@ -258,8 +249,7 @@ public class KeyStore {
                         : new Answer(row.getInteger("response_status"), row.getString("response_body"), resource));
     }
 
-    private static final String TAKE_OVER =
-            """
+    private static final String TAKE_OVER = """
             UPDATE idempotency_key k
                SET attempt = k.attempt + 1, progress = 'RUNNING', due_at = clock.now + $4 * interval '1 second'
               FROM (SELECT now() AS now) clock
@@ -277,8 +267,7 @@ public class KeyStore {
                 row -> left.attempt(row.getInteger(0)));
     }
 
-    private static final String LEAVE =
-            """
+    private static final String LEAVE = """
             UPDATE idempotency_key k
                SET progress = $4, due_at = clock.now + $5 * interval '1 second'
               FROM (SELECT now() AS now) clock

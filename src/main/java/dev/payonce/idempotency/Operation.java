@@ -123,7 +123,8 @@ public final class Operation<R extends Record> {
             var forms = list.stream().map(element -> canonical(element, false));
             // Sorted by their canonical text, a multiset has one form, and each element counts as often as it occurs.
             return unordered
-                    ? forms.sorted(java.util.Comparator.comparing(Fingerprint::write)).toList()
+                    ? forms.sorted(java.util.Comparator.comparing(Fingerprint::write))
+                            .toList()
                     : forms.toList();
         }
         throw new IllegalArgumentException("no canonical form is known for a " + value.getClass());

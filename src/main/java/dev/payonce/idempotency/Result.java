@@ -44,7 +44,6 @@ public record Result(
     }
 
     static Result mismatch(Standing standing, List<String> differingFields) {
-        return new Result(
-                Verdict.MISMATCH, standing.claim().operationId(), null, null, null, differingFields);
+        return new Result(Verdict.MISMATCH, standing.claim().operationId(), null, null, null, differingFields);
     }
 }

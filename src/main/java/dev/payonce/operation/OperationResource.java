@@ -13,7 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import java.util.UUID;
 
 /** Operations over HTTP: by id, by the key in the header, or listed. */
-@Path("/v1/operations")
+@Path("/v1")
 class OperationResource {
 
     private final Operations operations;
@@ -27,20 +27,23 @@ class OperationResource {
     }
 
     @GET
-    @Path("/current")
+    @Path("/operations/current")
     public Uni<OperationView> current() {
         return found(operations.byKey(call.merchant(), commands.key(null)));
     }
 
     @GET
-    @Path("/{id}")
+    @Path("/operations/{id}")
     public Uni<OperationView> get(@PathParam("id") UUID id) {
         return found(operations.byId(call.merchant(), id));
     }
 
     @GET
+    @Path("/operations")
     public Uni<Page<OperationView>> list(
-            @QueryParam("status") String status, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+            @QueryParam("status") String status,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
         return operations.list(
                 call.merchant(), Cursor.parseStatus(OperationStatus.class, status), Cursor.of(limit, cursor));
     }

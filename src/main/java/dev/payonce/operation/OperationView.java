@@ -25,7 +25,10 @@ public record OperationView(
         UUID id,
         String operation,
         OperationStatus status,
-        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class) String identity,
+
+        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class)
+        String identity,
+
         int attempts,
         Instant createdAt,
         Instant completedAt,

@@ -1,13 +1,13 @@
 package dev.payonce.order;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.payonce.http.Problem;
+import dev.payonce.http.ProblemType;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import dev.payonce.http.Problem;
-import dev.payonce.http.ProblemType;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -27,10 +27,16 @@ public record Order(
         String currency,
         long total,
         long amountRefunded,
-        @JsonRawValue @Schema(implementation = OrderRequest.Item[].class) String items,
+
+        @JsonRawValue @Schema(implementation = OrderRequest.Item[].class)
+        String items,
+
         String reference,
         String note,
-        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class, nullable = true) String metadata,
+
+        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class, nullable = true)
+        String metadata,
+
         Instant createdAt) {
 
     /** The path of an order. */
@@ -46,12 +52,13 @@ public record Order(
                     "A payment of this order is undecided. Until it is decided, no other can begin."));
         }
         if (status != OrderStatus.OPEN) {
-            return Optional.of(
-                    Problem.of(ProblemType.ORDER_NOT_PAYABLE, "Only an OPEN order can be paid; this one is " + status + "."));
+            return Optional.of(Problem.of(
+                    ProblemType.ORDER_NOT_PAYABLE, "Only an OPEN order can be paid; this one is " + status + "."));
         }
         if (amount != total || !currency.equals(orderCurrency)) {
             return Optional.of(Problem.of(
-                    ProblemType.AMOUNT_MISMATCH, "An order is paid in full: " + total + " " + currency + " in minor units."));
+                    ProblemType.AMOUNT_MISMATCH,
+                    "An order is paid in full: " + total + " " + currency + " in minor units."));
         }
         return Optional.empty();
     }
@@ -60,15 +67,25 @@ public record Order(
     Optional<Problem> whyNotCancellable() {
         return switch (status) {
             case OPEN, CANCELLED -> Optional.empty();
-            case PAYMENT_PENDING, PAID, PARTIALLY_REFUNDED, REFUNDED -> Optional.of(Problem.of(
-                    ProblemType.ORDER_NOT_CANCELLABLE,
-                    "Only an OPEN order can be cancelled; this one is " + status + "."));
+            case PAYMENT_PENDING, PAID, PARTIALLY_REFUNDED, REFUNDED ->
+                Optional.of(Problem.of(
+                        ProblemType.ORDER_NOT_CANCELLABLE,
+                        "Only an OPEN order can be cancelled; this one is " + status + "."));
         };
     }
 
     Order cancelled() {
         return new Order(
-                id, OrderStatus.CANCELLED, customer, currency, total, amountRefunded, items, reference, note, metadata,
+                id,
+                OrderStatus.CANCELLED,
+                customer,
+                currency,
+                total,
+                amountRefunded,
+                items,
+                reference,
+                note,
+                metadata,
                 createdAt);
     }
 }

@@ -6,8 +6,8 @@ import dev.payonce.idempotency.Operation;
 /** What counts as the same operation on an order. */
 public final class OrderOperations {
 
-    public static final Operation<OrderRequest> CREATE = new Operation<>(
-            "order.create", "POST /v1/orders", OrderRequest.class, "reference unique per merchant");
+    public static final Operation<OrderRequest> CREATE =
+            new Operation<>("order.create", "POST /v1/orders", OrderRequest.class, "reference unique per merchant");
 
     public static final Operation<CancelRequest> CANCEL = new Operation<>(
             "order.cancel",

@@ -18,7 +18,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 
 /** Orders over HTTP. */
-@Path("/v1/orders")
+@Path("/v1")
 class OrderResource {
 
     private final OrderService service;
@@ -36,13 +36,14 @@ class OrderResource {
     }
 
     @POST
+    @Path("/orders")
     public Uni<Response> create(@NotNull @Valid OrderRequest request) {
         var intent = commands.intent(OrderOperations.CREATE, request, request.idempotencyKey());
         return service.place(intent, request).map(result -> answers.response(result, intent.requestId()));
     }
 
     @POST
-    @Path("/{id}/cancel")
+    @Path("/orders/{id}/cancel")
     public Uni<Response> cancel(@PathParam("id") UUID id, @Valid CancelRequest body) {
         CancelRequest request = body == null ? CancelRequest.EMPTY : body;
         var intent = commands.intent(OrderOperations.CANCEL, request, request.idempotencyKey(), id);
@@ -50,15 +51,17 @@ class OrderResource {
     }
 
     @GET
-    @Path("/{id}")
+    @Path("/orders/{id}")
     public Uni<Order> get(@PathParam("id") UUID id) {
         return orders.byId(call.merchant(), id).onItem().ifNull().failWith(() -> ProblemException.notFound("order"));
     }
 
     @GET
+    @Path("/orders")
     public Uni<Page<Order>> list(
-            @QueryParam("status") String status, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        return orders.list(
-                call.merchant(), Cursor.parseStatus(OrderStatus.class, status), Cursor.of(limit, cursor));
+            @QueryParam("status") String status,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
+        return orders.list(call.merchant(), Cursor.parseStatus(OrderStatus.class, status), Cursor.of(limit, cursor));
     }
 }

@@ -79,8 +79,8 @@ class OrderService {
                 return orders.byId(intent.merchant(), id)
                         .onItem()
                         .ifNotNull()
-                        .transformToUni(order -> store.cancel(
-                                intent, id, answers.of(200, order.cancelled(), Order.path(id))));
+                        .transformToUni(
+                                order -> store.cancel(intent, id, answers.of(200, order.cancelled(), Order.path(id))));
             }
 
             @Override

@@ -14,8 +14,7 @@ import java.util.UUID;
 @ApplicationScoped
 class OrderStore {
 
-    private static final String PLACE =
-            """
+    private static final String PLACE = """
             WITH claim AS (
                 %s
             ), placed AS (
@@ -23,12 +22,10 @@ class OrderStore {
                 SELECT merchant_id, $3, $14, $15, $16, $17, $18, $19, $20, created_at FROM claim
             )
             SELECT response_body FROM claim
-            """
-                    .formatted(KeyStore.claimDecided(""));
+            """.formatted(KeyStore.claimDecided(""));
 
     /** The order's row is locked first: a payment or another cancellation of it waits, or has to be waited for. */
-    private static final String CANCEL =
-            """
+    private static final String CANCEL = """
             WITH cancellable AS (
                 SELECT id FROM orders
                  WHERE merchant_id = $1 AND id = $14 AND status IN ('OPEN', 'CANCELLED')
@@ -41,8 +38,7 @@ class OrderStore {
                  WHERE o.merchant_id = $1 AND o.id = $14
             )
             SELECT response_body FROM claim
-            """
-                    .formatted(KeyStore.claimDecided("FROM cancellable"));
+            """.formatted(KeyStore.claimDecided("FROM cancellable"));
 
     private final KeyStore keys;
 

@@ -42,7 +42,8 @@ public class Orders implements PanacheRepositoryBase<OrderEntity, UUID> {
                         merchant,
                         cursor.before(),
                         status);
-        return found.range(0, cursor.limit()).list().map(rows ->
-                Page.of(rows, cursor, order -> order.id, OrderEntity::toOrder));
+        return found.range(0, cursor.limit())
+                .list()
+                .map(rows -> Page.of(rows, cursor, order -> order.id, OrderEntity::toOrder));
     }
 }

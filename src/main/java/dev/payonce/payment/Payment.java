@@ -60,7 +60,15 @@ public record Payment(
 
     Payment succeeded(String reference) {
         return new Payment(
-                id, orderId, PaymentStatus.SUCCEEDED, amount, currency, paymentMethod, amountRefunded, null, reference,
+                id,
+                orderId,
+                PaymentStatus.SUCCEEDED,
+                amount,
+                currency,
+                paymentMethod,
+                amountRefunded,
+                null,
+                reference,
                 createdAt);
     }
 }

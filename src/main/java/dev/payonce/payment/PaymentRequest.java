@@ -20,9 +20,11 @@ public record PaymentRequest(
         @NotNull @Amount @JsonDeserialize(using = MinorUnits.class) @Identity("Another amount is another charge.")
         Long amount,
 
-        @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.") String currency,
+        @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.")
+        String currency,
 
-        @NotNull @Text(max = 100)
+        @NotNull
+        @Text(max = 100)
         @Pattern(regexp = "(?s)(?!.*(\\d[ -]?){12}).*", message = "must be a token, never a card number")
         @Identity("Another method charges another account.")
         String paymentMethod,
@@ -30,7 +32,11 @@ public record PaymentRequest(
         @Text(max = 1000, multiline = true) @Noise("A text for the statement, which may be worded anew in a retry.")
         String description,
 
-        @Metadata @Noise("The merchant's own labels; they decide nothing here.") Map<String, Object> metadata,
-        @Noise("Random by design: it tells sendings apart, not intents.") Object clientNonce,
+        @Metadata @Noise("The merchant's own labels; they decide nothing here.")
+        Map<String, Object> metadata,
+
+        @Noise("Random by design: it tells sendings apart, not intents.")
+        Object clientNonce,
+
         @Noise("When it was sent, not what was meant.") Object clientTimestamp,
         @Carrier String idempotencyKey) {}

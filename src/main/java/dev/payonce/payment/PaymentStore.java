@@ -22,8 +22,7 @@ class PaymentStore {
      * The order's row is locked first, so that two payments of one order take turns, and the second finds it no
      * longer OPEN. Then the key is claimed; then the rows follow from the claim, or nothing does.
      */
-    private static final String BEGIN =
-            """
+    private static final String BEGIN = """
             WITH payable AS (
                 SELECT id FROM orders
                  WHERE merchant_id = $1 AND id = $11 AND status = 'OPEN' AND total = $12 AND currency = $13
@@ -40,15 +39,13 @@ class PaymentStore {
                 SELECT merchant_id, $3, $11, $12, $13, $14, $15, $16, created_at FROM claim
             )
             SELECT created_at FROM claim
-            """
-                    .formatted(KeyStore.claimPending("FROM payable"));
+            """.formatted(KeyStore.claimPending("FROM payable"));
 
     /**
      * Everything follows from the settled key: an owner that was overtaken settles nothing and books nothing. The last
      * line is an assertion: where a key was settled, its order was paid; else the division takes everything back.
      */
-    private static final String SUCCEED =
-            """
+    private static final String SUCCEED = """
             WITH settled AS (
                 %s
             ), paid AS (
@@ -70,11 +67,9 @@ class PaymentStore {
                 ON CONFLICT (merchant_id, currency, shard) DO UPDATE SET amount = c.amount + excluded.amount
             )
             SELECT 1 / (SELECT count(*) FROM ordered) FROM settled
-            """
-                    .formatted(KeyStore.SETTLE);
+            """.formatted(KeyStore.SETTLE);
 
-    private static final String FAIL =
-            """
+    private static final String FAIL = """
             WITH settled AS (
                 %s
             ), failed AS (
@@ -89,8 +84,7 @@ class PaymentStore {
                 RETURNING o.id
             )
             SELECT 1 / (SELECT count(*) FROM ordered) FROM settled
-            """
-                    .formatted(KeyStore.SETTLE);
+            """.formatted(KeyStore.SETTLE);
 
     /** Over how many rows a merchant's takings are spread, so that simultaneous payments seldom meet on one. */
     private static final int SHARDS = 32;

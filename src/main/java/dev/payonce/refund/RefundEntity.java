@@ -46,7 +46,6 @@ public class RefundEntity {
     Instant createdAt;
 
     Refund toRefund() {
-        return new Refund(
-                id, paymentId, orderId, kind, status, amount, currency, reference, failureCode, createdAt);
+        return new Refund(id, paymentId, orderId, kind, status, amount, currency, reference, failureCode, createdAt);
     }
 }

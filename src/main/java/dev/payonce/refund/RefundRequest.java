@@ -16,18 +16,26 @@ import java.util.Map;
 /** What a caller sends to refund a payment. */
 @RegisterForReflection
 public record RefundRequest(
-        @NotNull @Identity("All that remains, or a named amount: equal only by accident.") RefundKind kind,
+        @NotNull @Identity("All that remains, or a named amount: equal only by accident.")
+        RefundKind kind,
 
-        @Amount @JsonDeserialize(using = MinorUnits.class)
+        @Amount
+        @JsonDeserialize(using = MinorUnits.class)
         @Identity("Another part (PARTIAL only; FULL names no amount).")
         Long amount,
 
         @Text(max = 100) @Identity("Tells two equal partial refunds apart, or one from its repetition.")
         String reference,
 
-        @Text(max = 1000, multiline = true) @Noise("Why, not what; it may be worded anew in a retry.") String reason,
-        @Metadata @Noise("The merchant's own labels; they decide nothing here.") Map<String, Object> metadata,
-        @Noise("Random by design: it tells sendings apart, not intents.") Object clientNonce,
+        @Text(max = 1000, multiline = true) @Noise("Why, not what; it may be worded anew in a retry.")
+        String reason,
+
+        @Metadata @Noise("The merchant's own labels; they decide nothing here.")
+        Map<String, Object> metadata,
+
+        @Noise("Random by design: it tells sendings apart, not intents.")
+        Object clientNonce,
+
         @Noise("When it was sent, not what was meant.") Object clientTimestamp,
         @Carrier String idempotencyKey) {
 

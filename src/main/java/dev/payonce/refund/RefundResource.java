@@ -30,12 +30,7 @@ class RefundResource {
     private final Answers answers;
 
     RefundResource(
-            RefundService service,
-            Refunds refunds,
-            Payments payments,
-            Commands commands,
-            Call call,
-            Answers answers) {
+            RefundService service, Refunds refunds, Payments payments, Commands commands, Call call, Answers answers) {
         this.service = service;
         this.refunds = refunds;
         this.payments = payments;

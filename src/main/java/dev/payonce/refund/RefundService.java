@@ -60,9 +60,11 @@ class RefundService implements Effect<Refund> {
 
     /** The reference is looked at first: a repetition under another key is a duplicate, whatever remains by now. */
     private Uni<Answer> refusal(Intent intent, UUID id, RefundRequest request) {
-        return refunds.byReference(intent.merchant(), id, request.reference()).chain(earlier -> earlier != null
-                ? Uni.createFrom().item(answers.duplicate(Refund.path(earlier.id()), intent.requestId()))
-                : payments.refundable(intent.merchant(), id).chain(payment -> refusal(intent, payment, request)));
+        return refunds.byReference(intent.merchant(), id, request.reference())
+                .chain(earlier -> earlier != null
+                        ? Uni.createFrom().item(answers.duplicate(Refund.path(earlier.id()), intent.requestId()))
+                        : payments.refundable(intent.merchant(), id)
+                                .chain(payment -> refusal(intent, payment, request)));
     }
 
     private Uni<Answer> refusal(Intent intent, Refundable refundable, RefundRequest request) {

@@ -50,13 +50,9 @@ class RefundStore {
                 RETURNING order_id, amount, currency, created_at
             )
             SELECT created_at, order_id, amount, currency FROM pending
-            """
-                    .formatted(
-                            KeyStore.claimPending("FROM refundable"),
-                            Spending.spend("reserved", "refunded"));
+            """.formatted(KeyStore.claimPending("FROM refundable"), Spending.spend("reserved", "refunded"));
 
-    private static final String SUCCEED =
-            """
+    private static final String SUCCEED = """
             WITH settled AS (
                 %s
             ), executed AS (
@@ -81,12 +77,10 @@ class RefundStore {
                 SELECT merchant_id, id, 'REFUND', amount, currency FROM ordered
             )
             SELECT 1 / (SELECT count(*) FROM ordered) FROM settled
-            """
-                    .formatted(KeyStore.SETTLE);
+            """.formatted(KeyStore.SETTLE);
 
     /** What was reserved is free again. */
-    private static final String FAIL =
-            """
+    private static final String FAIL = """
             WITH settled AS (
                 %s
             ), failed AS (
@@ -106,8 +100,7 @@ class RefundStore {
                 RETURNING a.currency
             )
             SELECT 1 / (SELECT count(*) FROM returned) FROM settled
-            """
-                    .formatted(KeyStore.SETTLE);
+            """.formatted(KeyStore.SETTLE);
 
     private final KeyStore keys;
 

@@ -5,10 +5,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 /** The table of operations over HTTP. */
-@Path("/v1/semantics")
+@Path("/v1")
 class SemanticsResource {
 
     @GET
+    @Path("/semantics")
     @NonBlocking
     public Semantics table() {
         return Semantics.PUBLISHED;

@@ -58,9 +58,8 @@ public class Settlement {
 
             @Override
             public Uni<Result> carryOn(Claim claim, boolean undone) {
-                return effect.load(claim).chain(subject -> undone
-                        ? perform(claim, subject, this)
-                        : findOut(claim, subject, this));
+                return effect.load(claim)
+                        .chain(subject -> undone ? perform(claim, subject, this) : findOut(claim, subject, this));
             }
 
             @Override
@@ -75,9 +74,10 @@ public class Settlement {
 
             /** The owner is gone and may have asked already, so first of all the gateway is asked what it knows. */
             private Uni<Result> findOut(Claim claim, S subject, Work work) {
-                return effect.inquire(subject).chain(outcome -> outcome instanceof GatewayOutcome.NeverHeardOf
-                        ? perform(claim, subject, work)
-                        : settle(claim, subject, outcome, work));
+                return effect.inquire(subject)
+                        .chain(outcome -> outcome instanceof GatewayOutcome.NeverHeardOf
+                                ? perform(claim, subject, work)
+                                : settle(claim, subject, outcome, work));
             }
 
             private Uni<Result> settle(Claim claim, S subject, GatewayOutcome outcome, Work work) {
@@ -94,7 +94,8 @@ public class Settlement {
                                 : Uni.createFrom().item(Result.executed(claim.operationId(), answer)))
                         .onFailure()
                         .recoverWithItem(failure -> {
-                            // The gateway has decided, our books could not say so. The claim stays, and recovery books it.
+                            // The gateway has decided, our books could not say so. The claim stays, and recovery books
+                            // it.
                             LOG.warnf(failure, "%s is decided at the gateway but not booked", claim);
                             return Result.unknown(claim.operationId(), effect.pending(subject));
                         });

@@ -23,7 +23,10 @@ public record Transfer(
         String currency,
         String reference,
         String memo,
-        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class, nullable = true) String metadata,
+
+        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class, nullable = true)
+        String metadata,
+
         Instant createdAt) {
 
     /** The path of a transfer. */

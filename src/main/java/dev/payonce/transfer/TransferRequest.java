@@ -16,12 +16,14 @@ import java.util.Map;
 /** What a caller sends to pay somebody out. */
 @RegisterForReflection
 public record TransferRequest(
-        @NotNull @Text(max = 200) @Identity("The same amount to somebody else is another transfer.") String recipient,
+        @NotNull @Text(max = 200) @Identity("The same amount to somebody else is another transfer.")
+        String recipient,
 
         @NotNull @Amount @JsonDeserialize(using = MinorUnits.class) @Identity("Another amount is another transfer.")
         Long amount,
 
-        @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.") String currency,
+        @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.")
+        String currency,
 
         @Text(max = 100) @Identity("The merchant's own number of the transfer: another number, another transfer.")
         String reference,
@@ -29,7 +31,11 @@ public record TransferRequest(
         @Text(max = 1000, multiline = true) @Noise("A text for the recipient, which may be worded anew in a retry.")
         String memo,
 
-        @Metadata @Noise("The merchant's own labels; they decide nothing here.") Map<String, Object> metadata,
-        @Noise("Random by design: it tells sendings apart, not intents.") Object clientNonce,
+        @Metadata @Noise("The merchant's own labels; they decide nothing here.")
+        Map<String, Object> metadata,
+
+        @Noise("Random by design: it tells sendings apart, not intents.")
+        Object clientNonce,
+
         @Noise("When it was sent, not what was meant.") Object clientTimestamp,
         @Carrier String idempotencyKey) {}

@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 
 /** Transfers over HTTP. */
-@Path("/v1/transfers")
+@Path("/v1")
 class TransferResource {
 
     private final TransferService service;
@@ -24,8 +24,7 @@ class TransferResource {
     private final Call call;
     private final Answers answers;
 
-    TransferResource(
-            TransferService service, Transfers transfers, Commands commands, Call call, Answers answers) {
+    TransferResource(TransferService service, Transfers transfers, Commands commands, Call call, Answers answers) {
         this.service = service;
         this.transfers = transfers;
         this.commands = commands;
@@ -34,13 +33,14 @@ class TransferResource {
     }
 
     @POST
+    @Path("/transfers")
     public Uni<Response> create(@NotNull @Valid TransferRequest request) {
         var intent = commands.intent(TransferOperations.CREATE, request, request.idempotencyKey());
         return service.transfer(intent, request).map(result -> answers.response(result, intent.requestId()));
     }
 
     @GET
-    @Path("/{id}")
+    @Path("/transfers/{id}")
     public Uni<Transfer> get(@PathParam("id") UUID id) {
         return transfers
                 .byId(call.merchant(), id)

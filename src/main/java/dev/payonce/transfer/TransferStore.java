@@ -31,8 +31,7 @@ class TransferStore {
                 SELECT merchant_id, id, 'TRANSFER', amount, currency FROM made
             )
             SELECT response_body FROM claim
-            """
-                    .formatted(KeyStore.claimDecided(""), Spending.spend("wanted", "transferred"));
+            """.formatted(KeyStore.claimDecided(""), Spending.spend("wanted", "transferred"));
 
     private final KeyStore keys;
 
