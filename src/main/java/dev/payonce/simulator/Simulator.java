@@ -13,10 +13,17 @@ class Simulator {
     /** Added to the wait for a slow movement, so that the database's clock is surely past its time then. */
     private static final Duration CLOCK_SLACK = Duration.ofMillis(20);
 
+    private final SimulatorConfig config;
     private final Movements movements;
 
-    Simulator(Movements movements) {
+    Simulator(SimulatorConfig config, Movements movements) {
+        this.config = config;
         this.movements = movements;
+    }
+
+    /** Whether this process plays the gateway at all. */
+    boolean isOn() {
+        return config.enabled();
     }
 
     Uni<Reply> charge(ChargeRequest request) {

@@ -8,12 +8,13 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 /** Lets nobody in where the simulator is off: before matching, so that not even a 405 tells that there is one. */
 class SimulatorSwitch {
 
+    // Not the configuration itself: filters are made while the application is built, before there is any.
     @Inject
-    SimulatorConfig config;
+    Simulator simulator;
 
     @ServerRequestFilter(preMatching = true)
     void check(ContainerRequestContext request) {
-        if (!config.enabled() && request.getUriInfo().getPath().startsWith("/simulator")) {
+        if (!simulator.isOn() && request.getUriInfo().getPath().startsWith("/simulator")) {
             throw new NotFoundException();
         }
     }

@@ -1,0 +1,61 @@
+package dev.payonce.simulator;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.payonce.EmbeddedTestResource;
+import dev.payonce.gateway.Gateway;
+import dev.payonce.gateway.GatewayOutcome;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@QuarkusTestResource(EmbeddedTestResource.class)
+@TestProfile(SimulatorOffTest.Off.class)
+class SimulatorOffTest {
+
+    public static final class Off implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("payonce.simulator.enabled", "false");
+        }
+    }
+
+    @Inject
+    Gateway gateway;
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /simulator/statement",
+        "POST, /simulator/statement",
+        "POST, /simulator/charges",
+        "GET, /simulator/charges",
+        "GET, //simulator/statement",
+        "GET, /simulator/statement/",
+        "GET, /simulator;x=y/statement",
+        "GET, /%73imulator/statement"
+    })
+    void thereIsNothingWhereItIsOff(String method, String path) {
+        given().urlEncodingEnabled(false)
+                .contentType("application/json")
+                .body("GET".equals(method) ? "" : "{}")
+                .request(method, path)
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void withoutAnyGatewayNothingIsExecutedAndThatIsSaid() {
+        assertInstanceOf(
+                GatewayOutcome.NotExecuted.class,
+                gateway.charge(UUID.randomUUID(), 1000, "EUR", "pm_ok").await().indefinitely());
+    }
+}
