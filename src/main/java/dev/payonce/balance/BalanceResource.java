@@ -1,0 +1,29 @@
+package dev.payonce.balance;
+
+import dev.payonce.http.Call;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.List;
+
+/** Balances over HTTP. */
+@Path("/v1")
+class BalanceResource {
+
+    private final Balances balances;
+    private final Call call;
+
+    BalanceResource(Balances balances, Call call) {
+        this.balances = balances;
+        this.call = call;
+    }
+
+    /** One balance a currency. */
+    record All(List<Balance> data) {}
+
+    @GET
+    @Path("/balances")
+    public Uni<All> all() {
+        return balances.of(call.merchant()).map(All::new);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.payonce.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.payonce.idempotency.Answer;
+import dev.payonce.idempotency.Result;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * Writes answers, and turns what came of an intent into HTTP: the one place that knows the table of answers of the
+ * contract's third section.
+ */
+@ApplicationScoped
+public class Answers {
+
+    public static final String PROBLEM_JSON = "application/problem+json";
+
+    /** Seconds after which it is worth asking again. */
+    private static final int RETRY_AFTER = 1;
+
+    private final ObjectMapper json;
+
+    Answers(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** The answer that shows a resource. */
+    public Answer of(int status, Object body, String resource) {
+        return new Answer(status, write(body), resource);
+    }
+
+    /** The answer that the business state refuses with; {@code resource} is what it is about, or null. */
+    public Answer refusal(Problem problem, String resource, String requestId) {
+        Problem complete = resource == null ? problem : problem.with("resource", resource);
+        return new Answer(problem.type().status(), write(complete.document(requestId)), resource);
+    }
+
+    /** The answer that there is no such resource, or that it is another merchant's. */
+    public Answer notFound(String resource, String requestId) {
+        return refusal(Problem.of(ProblemType.NOT_FOUND, "There is no such " + resource + "."), null, requestId);
+    }
+
+    /** The answer that the reference is taken by {@code resource}. */
+    public Answer duplicate(String resource, String requestId) {
+        return refusal(
+                Problem.of(
+                        ProblemType.DUPLICATE_OPERATION,
+                        "This reference belongs to an earlier operation, made under another key."),
+                resource,
+                requestId);
+    }
+
+    /** JSON as this API writes it. */
+    public String write(Object body) {
+        try {
+            return json.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a resource of ours is always writable", e);
+        }
+    }
+
+    /** What the client is told. */
+    public Response response(Result result, String requestId) {
+        String operation = "/v1/operations/" + result.operationId();
+        return switch (result.verdict()) {
+            case EXECUTED -> answer(result.answer(), result.answer().status()).build();
+            case REPLAYED ->
+                answer(result.answer(), replayed(result.answer().status()))
+                        .header("X-Idempotent-Result", "true")
+                        .header("Idempotent-Replayed", "true")
+                        .header("X-Original-Request-ID", result.originalRequestId())
+                        .build();
+            case UNKNOWN ->
+                answer(result.answer(), 202)
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
+                        .header(HttpHeaders.LINK, "<" + operation + ">; rel=\"operation\"")
+                        .build();
+            case IN_PROGRESS ->
+                problem(
+                                Problem.of(
+                                                ProblemType.OPERATION_IN_PROGRESS,
+                                                "A request under this key is running. Ask again, under the same key.")
+                                        .with("operation", operation),
+                                requestId)
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
+                        .build();
+            case MISMATCH ->
+                problem(
+                                Problem.of(
+                                                ProblemType.IDEMPOTENCY_KEY_REUSED,
+                                                "This key belongs to an operation that differs from this one. "
+                                                        + "Nothing was executed.")
+                                        .with("differingFields", result.differingFields())
+                                        .with("operation", operation),
+                                requestId)
+                        .build();
+            case EXPIRED -> problem(expired(result, operation), requestId).build();
+            case NOT_EXECUTED ->
+                problem(
+                                Problem.of(
+                                                ProblemType.GATEWAY_UNAVAILABLE,
+                                                "The operation had no effect, and may be sent again under the same key.")
+                                        .with("operation", operation),
+                                requestId)
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
+                        .build();
+        };
+    }
+
+    private static Problem expired(Result result, String operation) {
+        Problem problem = Problem.of(
+                        ProblemType.IDEMPOTENCY_KEY_EXPIRED,
+                        "The operation under this key was decided and will not run again. Look at its resource.")
+                .with("operation", operation);
+        return result.resource() == null ? problem : problem.with("resource", result.resource());
+    }
+
+    /** What was created then is merely shown now; a refusal is the same refusal. */
+    private static int replayed(int status) {
+        return status < 300 ? 200 : status;
+    }
+
+    private static Response.ResponseBuilder answer(Answer answer, int status) {
+        var response = Response.status(status)
+                .entity(answer.body())
+                .type(status < 300 ? MediaType.APPLICATION_JSON : PROBLEM_JSON);
+        // As a header and not by location(): that would make an absolute URI of it, of whatever host was called.
+        return answer.resource() == null || status >= 400
+                ? response
+                : response.header(HttpHeaders.LOCATION, answer.resource());
+    }
+
+    private Response.ResponseBuilder problem(Problem problem, String requestId) {
+        return Response.status(problem.type().status())
+                .entity(write(problem.document(requestId)))
+                .type(PROBLEM_JSON);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.payonce.idempotency;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Takes an intent through claim, work and answer, so that however often it is sent it is done at most once and
+ * answered the same.
+ *
+ * <p>There is no transaction to hold open and no lock to wait for in here: each step is one statement, and the
+ * database's unique key decides who owns the operation. Whoever does not own it reads what stands under the key.
+ */
+@ApplicationScoped
+public class Idempotency {
+
+    /** Rounds until a request gives up because the business state kept changing under it; it had no effect then. */
+    private static final int ROUNDS = 10;
+
+    private final KeyStore keys;
+    private final MeterRegistry meters;
+
+    Idempotency(KeyStore keys, MeterRegistry meters) {
+        this.keys = keys;
+        this.meters = meters;
+    }
+
+    /** Does the work, or finds out why not: taken by another request, decided before, or refused. */
+    public Uni<Result> execute(Intent intent, Work work) {
+        return round(intent, work, ROUNDS).invoke(result -> count(intent, result.verdict()));
+    }
+
+    private Uni<Result> round(Intent intent, Work work, int left) {
+        if (left == 0) {
+            return Uni.createFrom().item(Result.notExecuted(intent.operationId()));
+        }
+        return work.attempt()
+                .onItem()
+                .ifNull()
+                .switchTo(() -> keys.find(intent.merchant(), intent.key())
+                        .chain(standing ->
+                                standing == null ? refuse(intent, work, left) : meet(intent, work, standing, left)));
+    }
+
+    /** Nobody has the key, so the business state refused: the reason is claimed as the answer. */
+    private Uni<Result> refuse(Intent intent, Work work, int left) {
+        return work.refusal()
+                .onItem()
+                .ifNotNull()
+                .transformToUni(refusal -> keys.refuse(intent, refusal))
+                .chain(remembered -> remembered == null
+                        ? round(intent, work, left - 1)
+                        : Uni.createFrom().item(Result.executed(intent.operationId(), remembered)));
+    }
+
+    private Uni<Result> meet(Intent intent, Work work, Standing standing, int left) {
+        Verdict verdict = standing.meets(intent.fingerprint());
+        return switch (verdict) {
+            case REPLAYED, IN_PROGRESS, EXPIRED -> Uni.createFrom().item(Result.of(verdict, standing));
+            case MISMATCH ->
+                Uni.createFrom()
+                        .item(Result.mismatch(standing, intent.fingerprint().differingFields(standing.fingerprint())));
+            case UNKNOWN ->
+                work.asItStands(standing.claim())
+                        .map(answer -> Result.unknown(standing.claim().operationId(), answer));
+            case NOT_EXECUTED ->
+                keys.takeOver(standing.claim())
+                        .chain(claim -> claim == null
+                                ? round(intent, work, left - 1)
+                                : work.carryOn(claim, standing.progress() == Standing.Progress.UNDONE));
+            case EXECUTED -> throw new IllegalStateException("only this request's own work is executed by it");
+        };
+    }
+
+    /** What stands under a key whose owner was overtaken while it worked. */
+    public Uni<Result> overtaken(Claim claim, Work work) {
+        return keys.find(claim.merchant(), claim.key()).chain(standing -> switch (standing.meets(
+                standing.fingerprint())) {
+            case REPLAYED -> Uni.createFrom().item(Result.of(Verdict.REPLAYED, standing));
+            case EXPIRED -> Uni.createFrom().item(Result.of(Verdict.EXPIRED, standing));
+            default -> work.asItStands(claim).map(answer -> Result.unknown(claim.operationId(), answer));
+        });
+    }
+
+    private void count(Intent intent, Verdict verdict) {
+        String name = switch (verdict) {
+            case EXECUTED -> "idempotency.claims";
+            case REPLAYED -> "idempotency.replays";
+            case IN_PROGRESS -> "idempotency.conflicts";
+            case UNKNOWN -> "idempotency.unknowns";
+            case MISMATCH -> "idempotency.mismatches";
+            case EXPIRED -> "idempotency.expired";
+            case NOT_EXECUTED -> "idempotency.undone";
+        };
+        meters.counter(name, "operation", intent.fingerprint().operation()).increment();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.payonce.idempotency;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long claims and answers last. All times are judged by the database's clock. */
+@ConfigMapping(prefix = "payonce")
+public interface IdempotencyConfig {
+
+    /** How long a claim is held before another may take the work over; longer than the gateway's timeout. */
+    @WithDefault("PT30S")
+    Duration lease();
+
+    /** How long a decided operation answers its key again, from the decision on. */
+    @WithDefault("PT24H")
+    Duration keyRetention();
+}

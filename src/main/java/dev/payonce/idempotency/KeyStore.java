@@ -1,0 +1,295 @@
+package dev.payonce.idempotency;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The SQL of the keys. An operation puts {@link #claimDecided} or {@link #claimPending}, and later {@link #SETTLE},
+ * at the head of a statement of its own, so that key and business rows change in one statement and one commit.
+ *
+ * <p>Whether a lease has run out or an answer has expired is asked of the database alone: application clocks may jump.
+ */
+@ApplicationScoped
+public class KeyStore {
+
+    /** Serialization failure and deadlock: the statement had no effect and may run again as it is. */
+    private static final Set<String> TRANSIENT = Set.of("40001", "40P01");
+
+    private static final int TRANSIENT_RETRIES = 5;
+
+    private final Pool pool;
+    private final IdempotencyConfig config;
+
+    KeyStore(Pool pool, IdempotencyConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    // ---------------------------------------------------------------- fragments for the operations' own statements
+
+    /**
+     * Claims a key for work that the same statement decides: returns a row to the one request that owns it, and none
+     * to all others. Takes the parameters $1 to $13 of {@link #decidedParameters}.
+     *
+     * <p>An answer that ends in {@code "createdAt":null} gets the claim's time there: what is created now is created
+     * when its key was claimed, and only the database knows when that is.
+     *
+     * @param guard what must be true of the business state: {@code FROM} a CTE that has a row only then, or empty
+     */
+    public static String claimDecided(String guard) {
+        return """
+                INSERT INTO idempotency_key (merchant_id, key, operation_id, operation, fingerprint_version, fingerprint,
+                        identity, request_id, resource, status, response_status, response_body, completed_at, expires_at)
+                SELECT $1::uuid, $2::text, $3::uuid, $4::text, $5::smallint, $6::bytea,
+                       $7::text, $8::text, $9::text, $10::text, $11::smallint,
+                       CASE WHEN right($12::text, 17) = '"createdAt":null}'
+                            THEN left($12, -5) || '"' || to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"}'
+                            ELSE $12 END,
+                       now(), now() + $13 * interval '1 second'
+                %s
+                ON CONFLICT (merchant_id, key) DO NOTHING
+                RETURNING merchant_id, created_at, response_body
+                """.formatted(guard);
+    }
+
+    /**
+     * Claims a key for work that goes on after the statement, under a lease. Takes the parameters $1 to $10 of {@link
+     * #pendingParameters}.
+     *
+     * @param guard as in {@link #claimDecided}
+     */
+    public static String claimPending(String guard) {
+        return """
+                INSERT INTO idempotency_key (merchant_id, key, operation_id, operation, fingerprint_version, fingerprint,
+                        identity, request_id, resource, status, progress, due_at)
+                SELECT $1::uuid, $2::text, $3::uuid, $4::text, $5::smallint, $6::bytea,
+                       $7::text, $8::text, $9::text, 'PENDING', 'RUNNING', now() + $10 * interval '1 second'
+                %s
+                ON CONFLICT (merchant_id, key) DO NOTHING
+                RETURNING merchant_id, created_at
+                """.formatted(guard);
+    }
+
+    /**
+     * Decides a pending operation and stores its answer: returns a row, or none if the claim was taken over meanwhile
+     * (the fence). Takes the parameters $1 to $8 of {@link #settleParameters}.
+     */
+    public static final String SETTLE = """
+            UPDATE idempotency_key k
+               SET status = $4, progress = NULL, due_at = NULL,
+                   response_status = $5, response_body = $6, resource = $7,
+                   completed_at = clock.now, expires_at = clock.now + $8 * interval '1 second'
+              FROM (SELECT now() AS now) clock
+             WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
+            RETURNING k.merchant_id
+            """;
+
+    /** The parameters of {@link #claimDecided}; the operation's own begin at $14. */
+    public List<Object> decidedParameters(Intent intent, Answer answer) {
+        List<Object> parameters = claimParameters(intent, answer.resource());
+        parameters.add(answer.succeeded() ? "SUCCEEDED" : "FAILED");
+        parameters.add(answer.status());
+        parameters.add(answer.body());
+        parameters.add(seconds(config.keyRetention()));
+        return parameters;
+    }
+
+    /** The parameters of {@link #claimPending}; the operation's own begin at $11. */
+    public List<Object> pendingParameters(Intent intent, String resource) {
+        List<Object> parameters = claimParameters(intent, resource);
+        parameters.add(seconds(config.lease()));
+        return parameters;
+    }
+
+    /** The parameters of {@link #SETTLE}; the operation's own begin at $9. */
+    public List<Object> settleParameters(Claim claim, Answer answer) {
+        var parameters = new ArrayList<Object>();
+        parameters.add(claim.merchant());
+        parameters.add(claim.key());
+        parameters.add(claim.attempt());
+        parameters.add(answer.succeeded() ? "SUCCEEDED" : "FAILED");
+        parameters.add(answer.status());
+        parameters.add(answer.body());
+        parameters.add(answer.resource());
+        parameters.add(seconds(config.keyRetention()));
+        return parameters;
+    }
+
+    private static List<Object> claimParameters(Intent intent, String resource) {
+        Fingerprint fingerprint = intent.fingerprint();
+        var parameters = new ArrayList<Object>(24);
+        parameters.add(intent.merchant());
+        parameters.add(intent.key());
+        parameters.add(intent.operationId());
+        parameters.add(fingerprint.operation());
+        parameters.add(fingerprint.version());
+        parameters.add(Buffer.buffer(fingerprint.digest()));
+        parameters.add(fingerprint.identity());
+        parameters.add(intent.requestId());
+        parameters.add(resource);
+        return parameters;
+    }
+
+    /**
+     * Runs one statement in a transaction of its own. A statement that lost to a serialization failure or a deadlock
+     * had no effect and runs again, a bounded number of times.
+     */
+    private Uni<RowSet<Row>> run(String sql, List<Object> parameters) {
+        return pool.preparedQuery(sql)
+                .execute(Tuple.tuple(parameters))
+                .onFailure(KeyStore::isTransient)
+                .retry()
+                .atMost(TRANSIENT_RETRIES);
+    }
+
+    /**
+     * Runs an operation's statement that begins with {@link #claimDecided} and returns the stored {@code
+     * response_body}: the first answer is read from the row that every replay will be read from.
+     *
+     * @param guards as in {@link #first}
+     * @return null if nothing was claimed
+     */
+    public Uni<Result> decide(String sql, List<Object> parameters, Intent intent, Answer answer, String... guards) {
+        return first(
+                sql,
+                parameters,
+                row -> Result.executed(
+                        intent.operationId(), new Answer(answer.status(), row.getString(0), answer.resource())),
+                guards);
+    }
+
+    /**
+     * Runs an operation's statement, which returns one row if it took effect and none if it did not.
+     *
+     * @param effect what the row says
+     * @param guards the constraints whose violation means that the business state refuses, and nothing was done
+     * @return null if nothing was done
+     */
+    public <T> Uni<T> first(String sql, List<Object> parameters, Function<Row, T> effect, String... guards) {
+        return run(sql, parameters)
+                .map(rows -> {
+                    var row = rows.iterator();
+                    return row.hasNext() ? effect.apply(row.next()) : null;
+                })
+                .onFailure(failure -> violates(failure, guards))
+                .recoverWithNull();
+    }
+
+    /** A timestamp of a row. */
+    public static Instant instant(Row row, String column) {
+        return row.get(OffsetDateTime.class, column).toInstant();
+    }
+
+    /** Whether a statement failed, without effect, because one of these constraints refused. */
+    private static boolean violates(Throwable failure, String... constraints) {
+        return failure instanceof PgException pg && List.of(constraints).contains(String.valueOf(pg.getConstraint()));
+    }
+
+    private static boolean isTransient(Throwable failure) {
+        return failure instanceof PgException pg && TRANSIENT.contains(pg.getSqlState());
+    }
+
+    // ---------------------------------------------------------------- statements about keys alone
+
+    private static final String REFUSE = claimDecided("");
+
+    /** Claims a key only to remember that its operation was refused; null if somebody else has it. */
+    Uni<Answer> refuse(Intent intent, Answer refusal) {
+        return first(REFUSE, decidedParameters(intent, refusal), row -> refusal);
+    }
+
+    private static final String FIND = """
+            SELECT operation_id, operation, fingerprint_version, fingerprint, identity, request_id,
+                   attempt, progress, due_at <= now() AS lapsed, expires_at <= now() AS expired,
+                   resource, response_status, response_body
+              FROM idempotency_key
+             WHERE merchant_id = $1 AND key = $2
+            """;
+
+    /**
+     * The row that stands under a key, or null. A second statement on purpose: in the one that lost the claim, the
+     * winner's row is not visible yet.
+     */
+    Uni<Standing> find(UUID merchant, String key) {
+        return first(FIND, List.of(merchant, key), row -> standing(merchant, key, row));
+    }
+
+    private static Standing standing(UUID merchant, String key, Row row) {
+        String operation = row.getString("operation");
+        String progress = row.getString("progress");
+        String resource = row.getString("resource");
+        return new Standing(
+                new Claim(merchant, key, row.getUUID("operation_id"), operation, row.getInteger("attempt")),
+                new Fingerprint(
+                        operation,
+                        row.getInteger("fingerprint_version"),
+                        row.getString("identity"),
+                        row.getBuffer("fingerprint").getBytes()),
+                row.getString("request_id"),
+                progress == null ? null : Standing.Progress.valueOf(progress),
+                Boolean.TRUE.equals(row.getBoolean("lapsed")),
+                Boolean.TRUE.equals(row.getBoolean("expired")),
+                resource,
+                progress != null
+                        ? null
+                        : new Answer(row.getInteger("response_status"), row.getString("response_body"), resource));
+    }
+
+    private static final String TAKE_OVER = """
+            UPDATE idempotency_key k
+               SET attempt = k.attempt + 1, progress = 'RUNNING', due_at = clock.now + $4 * interval '1 second'
+              FROM (SELECT now() AS now) clock
+             WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
+               -- Judged again, here and by this clock: of all who saw the claim abandoned, one takes it over.
+               AND (k.progress = 'UNDONE' OR k.progress = 'RUNNING' AND k.due_at <= clock.now)
+            RETURNING k.attempt
+            """;
+
+    /** Makes an abandoned claim ours, under a new lease; null if somebody else was first. */
+    Uni<Claim> takeOver(Claim left) {
+        return first(
+                TAKE_OVER,
+                List.of(left.merchant(), left.key(), left.attempt(), seconds(config.lease())),
+                row -> left.attempt(row.getInteger(0)));
+    }
+
+    private static final String LEAVE = """
+            UPDATE idempotency_key k
+               SET progress = $4, due_at = clock.now + $5 * interval '1 second'
+              FROM (SELECT now() AS now) clock
+             WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
+            """;
+
+    /** Gives the work up undecided, its outcome unknown: recovery may ask after {@code pause}. */
+    public Uni<Void> leaveUnknown(Claim claim, Duration pause) {
+        return leave(claim, Standing.Progress.UNKNOWN, pause);
+    }
+
+    /** Gives the work up provably undone: the client's retry may have it at once, recovery after one lease. */
+    public Uni<Void> leaveUndone(Claim claim) {
+        return leave(claim, Standing.Progress.UNDONE, config.lease());
+    }
+
+    private Uni<Void> leave(Claim claim, Standing.Progress progress, Duration pause) {
+        return run(LEAVE, List.of(claim.merchant(), claim.key(), claim.attempt(), progress.name(), seconds(pause)))
+                .replaceWithVoid();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

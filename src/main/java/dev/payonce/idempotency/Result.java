@@ -1,0 +1,49 @@
+package dev.payonce.idempotency;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What came of an intent.
+ *
+ * @param verdict which row of the table of answers
+ * @param operationId the operation that holds the key
+ * @param answer for EXECUTED, REPLAYED and UNKNOWN what to tell the client, else null
+ * @param originalRequestId for a replay the request that was first, else null
+ * @param resource for EXPIRED the path of what the operation made or acted on, or null
+ * @param differingFields for MISMATCH the names of the identity fields that differ, else empty
+ */
+public record Result(
+        Verdict verdict,
+        UUID operationId,
+        Answer answer,
+        String originalRequestId,
+        String resource,
+        List<String> differingFields) {
+
+    public static Result executed(UUID operationId, Answer answer) {
+        return new Result(Verdict.EXECUTED, operationId, answer, null, answer.resource(), List.of());
+    }
+
+    public static Result unknown(UUID operationId, Answer asItStands) {
+        return new Result(Verdict.UNKNOWN, operationId, asItStands, null, asItStands.resource(), List.of());
+    }
+
+    public static Result notExecuted(UUID operationId) {
+        return new Result(Verdict.NOT_EXECUTED, operationId, null, null, null, List.of());
+    }
+
+    static Result of(Verdict verdict, Standing standing) {
+        return new Result(
+                verdict,
+                standing.claim().operationId(),
+                standing.answer(),
+                standing.requestId(),
+                standing.resource(),
+                List.of());
+    }
+
+    static Result mismatch(Standing standing, List<String> differingFields) {
+        return new Result(Verdict.MISMATCH, standing.claim().operationId(), null, null, null, differingFields);
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * What counts as the same operation, and what happens when it comes again.
+ *
+ * <p>Read in this order: {@link dev.payonce.idempotency.Operation} declares which fields of a request are its identity
+ * and which are noise; {@link dev.payonce.idempotency.Intent} is one request under its key; {@link
+ * dev.payonce.idempotency.Idempotency} takes an intent through claim, work and answer; {@link
+ * dev.payonce.idempotency.KeyStore} is the SQL below it; {@link dev.payonce.idempotency.Result} is what came of it,
+ * one {@link dev.payonce.idempotency.Verdict} for every row of the table of answers.
+ *
+ * <p>The package knows nothing of payments and imports nothing of its siblings: copy it, and {@code
+ * V2__idempotency.sql}, into another service as they are. {@code merchant} is the tenant.
+ */
+package dev.payonce.idempotency;

@@ -1,0 +1,37 @@
+package dev.payonce.operation;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * One operation.
+ *
+ * @param operation its name, for instance {@code payment.create}
+ * @param identity the fields that make it what it is, in canonical form
+ * @param attempts how often the work was begun, by a client or by recovery
+ * @param completedAt when it was decided, or null
+ * @param expiresAt until when its key is answered, or null while undecided
+ * @param resource the path of what it made or acted on, or null
+ * @param responseStatus the status of its answer, or null while undecided
+ */
+@RegisterForReflection
+@Schema(name = "Operation")
+public record OperationView(
+        UUID id,
+        String operation,
+        OperationStatus status,
+
+        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class)
+        String identity,
+
+        int attempts,
+        Instant createdAt,
+        Instant completedAt,
+        Instant expiresAt,
+        String resource,
+        Integer responseStatus) {}

@@ -1,0 +1,20 @@
+package dev.payonce.order;
+
+import dev.payonce.idempotency.Field;
+import dev.payonce.idempotency.Operation;
+
+/** What counts as the same operation on an order. */
+public final class OrderOperations {
+
+    public static final Operation<OrderRequest> CREATE =
+            new Operation<>("order.create", "POST /v1/orders", OrderRequest.class, "reference unique per merchant");
+
+    public static final Operation<CancelRequest> CANCEL = new Operation<>(
+            "order.cancel",
+            "POST /v1/orders/{id}/cancel",
+            CancelRequest.class,
+            "only an OPEN order; cancelling a cancelled one is a 200 no-op",
+            new Field("order", true, "Another order."));
+
+    private OrderOperations() {}
+}

@@ -1,0 +1,67 @@
+package dev.payonce.order;
+
+import dev.payonce.http.Answers;
+import dev.payonce.http.Call;
+import dev.payonce.http.Commands;
+import dev.payonce.http.Cursor;
+import dev.payonce.http.Page;
+import dev.payonce.http.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+
+/** Orders over HTTP. */
+@Path("/v1")
+class OrderResource {
+
+    private final OrderService service;
+    private final Orders orders;
+    private final Commands commands;
+    private final Call call;
+    private final Answers answers;
+
+    OrderResource(OrderService service, Orders orders, Commands commands, Call call, Answers answers) {
+        this.service = service;
+        this.orders = orders;
+        this.commands = commands;
+        this.call = call;
+        this.answers = answers;
+    }
+
+    @POST
+    @Path("/orders")
+    public Uni<Response> create(@NotNull @Valid OrderRequest request) {
+        var intent = commands.intent(OrderOperations.CREATE, request, request.idempotencyKey());
+        return service.place(intent, request).map(result -> answers.response(result, intent.requestId()));
+    }
+
+    @POST
+    @Path("/orders/{id}/cancel")
+    public Uni<Response> cancel(@PathParam("id") UUID id, @Valid CancelRequest body) {
+        CancelRequest request = body == null ? CancelRequest.EMPTY : body;
+        var intent = commands.intent(OrderOperations.CANCEL, request, request.idempotencyKey(), id);
+        return service.cancel(intent, id).map(result -> answers.response(result, intent.requestId()));
+    }
+
+    @GET
+    @Path("/orders/{id}")
+    public Uni<Order> get(@PathParam("id") UUID id) {
+        return orders.byId(call.merchant(), id).onItem().ifNull().failWith(() -> ProblemException.notFound("order"));
+    }
+
+    @GET
+    @Path("/orders")
+    public Uni<Page<Order>> list(
+            @QueryParam("status") String status,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
+        return orders.list(call.merchant(), Cursor.parseStatus(OrderStatus.class, status), Cursor.of(limit, cursor));
+    }
+}

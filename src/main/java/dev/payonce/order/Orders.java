@@ -1,0 +1,49 @@
+package dev.payonce.order;
+
+import dev.payonce.http.Cursor;
+import dev.payonce.http.Page;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** Reads orders. */
+@ApplicationScoped
+public class Orders implements PanacheRepositoryBase<OrderEntity, UUID> {
+
+    /** The merchant's order, or null. */
+    @WithSession
+    public Uni<Order> byId(UUID merchant, UUID id) {
+        return find("merchantId = ?1 and id = ?2", merchant, id)
+                .firstResult()
+                .onItem()
+                .ifNotNull()
+                .transform(OrderEntity::toOrder);
+    }
+
+    /** The merchant's order of that reference, or null. */
+    @WithSession
+    Uni<Order> byReference(UUID merchant, String reference) {
+        return find("merchantId = ?1 and reference = ?2", merchant, reference)
+                .firstResult()
+                .onItem()
+                .ifNotNull()
+                .transform(OrderEntity::toOrder);
+    }
+
+    /** The merchant's orders, newest first; of one status only, unless that is null. */
+    @WithSession
+    Uni<Page<Order>> list(UUID merchant, OrderStatus status, Cursor cursor) {
+        var found = status == null
+                ? find("merchantId = ?1 and id < ?2 order by id desc", merchant, cursor.before())
+                : find(
+                        "merchantId = ?1 and id < ?2 and status = ?3 order by id desc",
+                        merchant,
+                        cursor.before(),
+                        status);
+        return found.range(0, cursor.limit())
+                .list()
+                .map(rows -> Page.of(rows, cursor, order -> order.id, OrderEntity::toOrder));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.payonce.payment;
+
+import dev.payonce.idempotency.Field;
+import dev.payonce.idempotency.Operation;
+
+/** What counts as the same payment. */
+public final class PaymentOperations {
+
+    public static final Operation<PaymentRequest> CREATE = new Operation<>(
+            "payment.create",
+            "POST /v1/orders/{id}/payments",
+            PaymentRequest.class,
+            "at most one payment pending or succeeded per order; amount and currency are the order's",
+            new Field("order", true, "Paying another order is another payment."));
+
+    private PaymentOperations() {}
+}

@@ -1,0 +1,42 @@
+package dev.payonce.payment;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.payonce.http.Amount;
+import dev.payonce.http.CurrencyCode;
+import dev.payonce.http.Metadata;
+import dev.payonce.http.MinorUnits;
+import dev.payonce.http.Text;
+import dev.payonce.idempotency.Carrier;
+import dev.payonce.idempotency.Identity;
+import dev.payonce.idempotency.Noise;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.util.Map;
+
+/** What a caller sends to pay an order. */
+@RegisterForReflection
+public record PaymentRequest(
+        @NotNull @Amount @JsonDeserialize(using = MinorUnits.class) @Identity("Another amount is another charge.")
+        Long amount,
+
+        @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.")
+        String currency,
+
+        @NotNull
+        @Text(max = 100)
+        @Pattern(regexp = "(?s)(?!.*(\\d[ -]?){12}).*", message = "must be a token, never a card number")
+        @Identity("Another method charges another account.")
+        String paymentMethod,
+
+        @Text(max = 1000, multiline = true) @Noise("A text for the statement, which may be worded anew in a retry.")
+        String description,
+
+        @Metadata @Noise("The merchant's own labels; they decide nothing here.")
+        Map<String, Object> metadata,
+
+        @Noise("Random by design: it tells sendings apart, not intents.")
+        Object clientNonce,
+
+        @Noise("When it was sent, not what was meant.") Object clientTimestamp,
+        @Carrier String idempotencyKey) {}

@@ -1,0 +1,69 @@
+package dev.payonce.payment;
+
+import dev.payonce.http.Answers;
+import dev.payonce.http.Call;
+import dev.payonce.http.Commands;
+import dev.payonce.http.Cursor;
+import dev.payonce.http.Page;
+import dev.payonce.http.ProblemException;
+import dev.payonce.order.Orders;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+
+/** Payments over HTTP. */
+@Path("/v1")
+class PaymentResource {
+
+    private final PaymentService service;
+    private final Payments payments;
+    private final Orders orders;
+    private final Commands commands;
+    private final Call call;
+    private final Answers answers;
+
+    PaymentResource(
+            PaymentService service, Payments payments, Orders orders, Commands commands, Call call, Answers answers) {
+        this.service = service;
+        this.payments = payments;
+        this.orders = orders;
+        this.commands = commands;
+        this.call = call;
+        this.answers = answers;
+    }
+
+    @POST
+    @Path("/orders/{id}/payments")
+    public Uni<Response> create(@PathParam("id") UUID order, @NotNull @Valid PaymentRequest request) {
+        var intent = commands.intent(PaymentOperations.CREATE, request, request.idempotencyKey(), order);
+        return service.pay(intent, order, request).map(result -> answers.response(result, intent.requestId()));
+    }
+
+    @GET
+    @Path("/payments/{id}")
+    public Uni<Payment> get(@PathParam("id") UUID id) {
+        return payments.byId(call.merchant(), id)
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("payment"));
+    }
+
+    @GET
+    @Path("/orders/{id}/payments")
+    public Uni<Page<Payment>> ofOrder(
+            @PathParam("id") UUID order, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        Cursor from = Cursor.of(limit, cursor);
+        return orders.byId(call.merchant(), order)
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("order"))
+                .chain(found -> payments.ofOrder(call.merchant(), order, from));
+    }
+}

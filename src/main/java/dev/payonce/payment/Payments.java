@@ -1,0 +1,39 @@
+package dev.payonce.payment;
+
+import dev.payonce.http.Cursor;
+import dev.payonce.http.Page;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** Reads payments. */
+@ApplicationScoped
+public class Payments implements PanacheRepositoryBase<PaymentEntity, UUID> {
+
+    /** The merchant's payment, or null. */
+    @WithSession
+    public Uni<Payment> byId(UUID merchant, UUID id) {
+        return entity(merchant, id).onItem().ifNotNull().transform(PaymentEntity::toPayment);
+    }
+
+    /** The merchant's payment with what remains of it, or null. */
+    @WithSession
+    public Uni<Refundable> refundable(UUID merchant, UUID id) {
+        return entity(merchant, id).onItem().ifNotNull().transform(PaymentEntity::toRefundable);
+    }
+
+    private Uni<PaymentEntity> entity(UUID merchant, UUID id) {
+        return find("merchantId = ?1 and id = ?2", merchant, id).firstResult();
+    }
+
+    /** The payments of the merchant's order, newest first. */
+    @WithSession
+    Uni<Page<Payment>> ofOrder(UUID merchant, UUID order, Cursor cursor) {
+        return find("merchantId = ?1 and orderId = ?2 and id < ?3 order by id desc", merchant, order, cursor.before())
+                .range(0, cursor.limit())
+                .list()
+                .map(rows -> Page.of(rows, cursor, payment -> payment.id, PaymentEntity::toPayment));
+    }
+}

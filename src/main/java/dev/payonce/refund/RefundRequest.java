@@ -1,0 +1,51 @@
+package dev.payonce.refund;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.payonce.http.Amount;
+import dev.payonce.http.Metadata;
+import dev.payonce.http.MinorUnits;
+import dev.payonce.http.ProblemException;
+import dev.payonce.http.Text;
+import dev.payonce.idempotency.Carrier;
+import dev.payonce.idempotency.Identity;
+import dev.payonce.idempotency.Noise;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.constraints.NotNull;
+import java.util.Map;
+
+/** What a caller sends to refund a payment. */
+@RegisterForReflection
+public record RefundRequest(
+        @NotNull @Identity("All that remains, or a named amount: equal only by accident.")
+        RefundKind kind,
+
+        @Amount
+        @JsonDeserialize(using = MinorUnits.class)
+        @Identity("Another part (PARTIAL only; FULL names no amount).")
+        Long amount,
+
+        @Text(max = 100) @Identity("Tells two equal partial refunds apart, or one from its repetition.")
+        String reference,
+
+        @Text(max = 1000, multiline = true) @Noise("Why, not what; it may be worded anew in a retry.")
+        String reason,
+
+        @Metadata @Noise("The merchant's own labels; they decide nothing here.")
+        Map<String, Object> metadata,
+
+        @Noise("Random by design: it tells sendings apart, not intents.")
+        Object clientNonce,
+
+        @Noise("When it was sent, not what was meant.") Object clientTimestamp,
+        @Carrier String idempotencyKey) {
+
+    /** Refuses what no single field shows: PARTIAL names an amount, FULL does not. */
+    void check() {
+        if (kind == RefundKind.PARTIAL && amount == null) {
+            throw ProblemException.invalid("amount", "is required with kind PARTIAL");
+        }
+        if (kind == RefundKind.FULL && amount != null) {
+            throw ProblemException.invalid("amount", "must not be given with kind FULL, which means what remains");
+        }
+    }
+}

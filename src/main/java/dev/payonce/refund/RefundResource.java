@@ -1,0 +1,66 @@
+package dev.payonce.refund;
+
+import dev.payonce.http.Answers;
+import dev.payonce.http.Call;
+import dev.payonce.http.Commands;
+import dev.payonce.http.Cursor;
+import dev.payonce.http.Page;
+import dev.payonce.http.ProblemException;
+import dev.payonce.payment.Payments;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+
+/** Refunds over HTTP. */
+@Path("/v1")
+class RefundResource {
+
+    private final RefundService service;
+    private final Refunds refunds;
+    private final Payments payments;
+    private final Commands commands;
+    private final Call call;
+    private final Answers answers;
+
+    RefundResource(
+            RefundService service, Refunds refunds, Payments payments, Commands commands, Call call, Answers answers) {
+        this.service = service;
+        this.refunds = refunds;
+        this.payments = payments;
+        this.commands = commands;
+        this.call = call;
+        this.answers = answers;
+    }
+
+    @POST
+    @Path("/payments/{id}/refunds")
+    public Uni<Response> create(@PathParam("id") UUID payment, @NotNull @Valid RefundRequest request) {
+        var intent = commands.intent(RefundOperations.CREATE, request, request.idempotencyKey(), payment);
+        return service.refund(intent, payment, request).map(result -> answers.response(result, intent.requestId()));
+    }
+
+    @GET
+    @Path("/refunds/{id}")
+    public Uni<Refund> get(@PathParam("id") UUID id) {
+        return refunds.byId(call.merchant(), id).onItem().ifNull().failWith(() -> ProblemException.notFound("refund"));
+    }
+
+    @GET
+    @Path("/payments/{id}/refunds")
+    public Uni<Page<Refund>> ofPayment(
+            @PathParam("id") UUID payment, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        Cursor from = Cursor.of(limit, cursor);
+        return payments.byId(call.merchant(), payment)
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("payment"))
+                .chain(found -> refunds.ofPayment(call.merchant(), payment, from));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.payonce.refund;
+
+import dev.payonce.http.Cursor;
+import dev.payonce.http.Page;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** Reads refunds. */
+@ApplicationScoped
+public class Refunds implements PanacheRepositoryBase<RefundEntity, UUID> {
+
+    /** The merchant's refund, or null. */
+    @WithSession
+    public Uni<Refund> byId(UUID merchant, UUID id) {
+        return find("merchantId = ?1 and id = ?2", merchant, id)
+                .firstResult()
+                .onItem()
+                .ifNotNull()
+                .transform(RefundEntity::toRefund);
+    }
+
+    /** The refund of that payment and reference, or null. */
+    @WithSession
+    Uni<Refund> byReference(UUID merchant, UUID payment, String reference) {
+        return find("merchantId = ?1 and paymentId = ?2 and reference = ?3", merchant, payment, reference)
+                .firstResult()
+                .onItem()
+                .ifNotNull()
+                .transform(RefundEntity::toRefund);
+    }
+
+    /** The refunds of the merchant's payment, newest first. */
+    @WithSession
+    Uni<Page<Refund>> ofPayment(UUID merchant, UUID payment, Cursor cursor) {
+        return find(
+                        "merchantId = ?1 and paymentId = ?2 and id < ?3 order by id desc",
+                        merchant,
+                        payment,
+                        cursor.before())
+                .range(0, cursor.limit())
+                .list()
+                .map(rows -> Page.of(rows, cursor, refund -> refund.id, RefundEntity::toRefund));
+    }
+}

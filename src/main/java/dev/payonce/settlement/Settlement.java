@@ -1,0 +1,120 @@
+package dev.payonce.settlement;
+
+import dev.payonce.gateway.GatewayOutcome;
+import dev.payonce.idempotency.Answer;
+import dev.payonce.idempotency.Claim;
+import dev.payonce.idempotency.Idempotency;
+import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.KeyStore;
+import dev.payonce.idempotency.Result;
+import dev.payonce.idempotency.Work;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes an operation through its three phases, and an abandoned one on from where it stands. An outcome is never
+ * guessed: what nobody knows is left {@code UNKNOWN} for recovery, which asks the gateway until it does.
+ */
+@ApplicationScoped
+public class Settlement {
+
+    /** What a payment or refund failed with that the gateway never executed and, barred, never will. */
+    public static final String NOT_EXECUTED = "not_executed";
+
+    private static final Logger LOG = Logger.getLogger(Settlement.class);
+
+    private final Idempotency idempotency;
+    private final KeyStore keys;
+
+    Settlement(Idempotency idempotency, KeyStore keys) {
+        this.idempotency = idempotency;
+        this.keys = keys;
+    }
+
+    /**
+     * Executes an intent.
+     *
+     * @param begin the first phase, one statement: null if the key is taken or the business state refuses
+     * @param refusal why the business state refuses, null if it does not
+     */
+    public <S> Uni<Result> execute(
+            Intent intent, Effect<S> effect, Supplier<Uni<S>> begin, Supplier<Uni<Answer>> refusal) {
+        return idempotency.execute(intent, new Work() {
+            @Override
+            public Uni<Result> attempt() {
+                return begin.get()
+                        .onItem()
+                        .ifNotNull()
+                        .transformToUni(subject -> perform(Claim.first(intent), subject, this));
+            }
+
+            @Override
+            public Uni<Answer> refusal() {
+                return refusal.get();
+            }
+
+            @Override
+            public Uni<Result> carryOn(Claim claim, boolean undone) {
+                return effect.load(claim)
+                        .chain(subject -> undone ? perform(claim, subject, this) : findOut(claim, subject, this));
+            }
+
+            @Override
+            public Uni<Answer> asItStands(Claim claim) {
+                return effect.load(claim).map(effect::pending);
+            }
+
+            /** The second phase, first hand: asks the gateway to execute it. */
+            private Uni<Result> perform(Claim claim, S subject, Work work) {
+                return effect.send(subject).chain(outcome -> settle(claim, subject, outcome, work));
+            }
+
+            /** The owner is gone and may have asked already, so first of all the gateway is asked what it knows. */
+            private Uni<Result> findOut(Claim claim, S subject, Work work) {
+                return effect.inquire(subject)
+                        .chain(outcome -> outcome instanceof GatewayOutcome.NeverHeardOf
+                                ? perform(claim, subject, work)
+                                : settle(claim, subject, outcome, work));
+            }
+
+            private Uni<Result> settle(Claim claim, S subject, GatewayOutcome outcome, Work work) {
+                if (outcome instanceof GatewayOutcome.NotExecuted) {
+                    return keys.leaveUndone(claim).replaceWith(Result.notExecuted(claim.operationId()));
+                }
+                Uni<Answer> booked = book(effect, claim, subject, outcome, intent.requestId());
+                if (booked == null) {
+                    return keys.leaveUnknown(claim, Duration.ZERO)
+                            .replaceWith(Result.unknown(claim.operationId(), effect.pending(subject)));
+                }
+                return booked.chain(answer -> answer == null
+                                ? idempotency.overtaken(claim, work)
+                                : Uni.createFrom().item(Result.executed(claim.operationId(), answer)))
+                        .onFailure()
+                        .recoverWithItem(failure -> {
+                            // The gateway has decided, our books could not say so. The claim stays, and recovery books
+                            // it.
+                            LOG.warnf(failure, "%s is decided at the gateway but not booked", claim);
+                            return Result.unknown(claim.operationId(), effect.pending(subject));
+                        });
+            }
+        });
+    }
+
+    /** Books what the gateway said, or returns null if it did not say anything final. */
+    private static <S> Uni<Answer> book(
+            Effect<S> effect, Claim claim, S subject, GatewayOutcome outcome, String requestId) {
+        if (outcome instanceof GatewayOutcome.Executed executed) {
+            return effect.bookExecuted(claim, subject, executed.gatewayReference());
+        }
+        if (outcome instanceof GatewayOutcome.Refused refused) {
+            return effect.bookFailed(claim, subject, refused.failureCode(), requestId);
+        }
+        if (outcome instanceof GatewayOutcome.Barred) {
+            return effect.bookFailed(claim, subject, NOT_EXECUTED, requestId);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.payonce.transfer;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A transfer, as callers see it.
+ *
+ * @param amount minor units
+ * @param metadata a JSON object, kept as it was first given, or null
+ */
+@RegisterForReflection
+public record Transfer(
+        UUID id,
+        TransferStatus status,
+        String recipient,
+        long amount,
+        String currency,
+        String reference,
+        String memo,
+
+        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class, nullable = true)
+        String metadata,
+
+        Instant createdAt) {
+
+    /** The path of a transfer. */
+    public static String path(UUID id) {
+        return "/v1/transfers/" + id;
+    }
+}

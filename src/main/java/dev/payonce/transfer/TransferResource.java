@@ -1,0 +1,51 @@
+package dev.payonce.transfer;
+
+import dev.payonce.http.Answers;
+import dev.payonce.http.Call;
+import dev.payonce.http.Commands;
+import dev.payonce.http.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+
+/** Transfers over HTTP. */
+@Path("/v1")
+class TransferResource {
+
+    private final TransferService service;
+    private final Transfers transfers;
+    private final Commands commands;
+    private final Call call;
+    private final Answers answers;
+
+    TransferResource(TransferService service, Transfers transfers, Commands commands, Call call, Answers answers) {
+        this.service = service;
+        this.transfers = transfers;
+        this.commands = commands;
+        this.call = call;
+        this.answers = answers;
+    }
+
+    @POST
+    @Path("/transfers")
+    public Uni<Response> create(@NotNull @Valid TransferRequest request) {
+        var intent = commands.intent(TransferOperations.CREATE, request, request.idempotencyKey());
+        return service.transfer(intent, request).map(result -> answers.response(result, intent.requestId()));
+    }
+
+    @GET
+    @Path("/transfers/{id}")
+    public Uni<Transfer> get(@PathParam("id") UUID id) {
+        return transfers
+                .byId(call.merchant(), id)
+                .onItem()
+                .ifNull()
+                .failWith(() -> ProblemException.notFound("transfer"));
+    }
+}
