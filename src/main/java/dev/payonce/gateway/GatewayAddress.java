@@ -17,14 +17,17 @@ class GatewayAddress {
 
     private final Optional<String> configured;
     private final boolean ownSimulator;
+    private final int configuredPort;
     private final HttpServer server;
 
     GatewayAddress(
             GatewayConfig config,
             @ConfigProperty(name = "payonce.simulator.enabled") boolean ownSimulator,
+            @ConfigProperty(name = "quarkus.http.port") int configuredPort,
             HttpServer server) {
         this.configured = config.url().map(GatewayAddress::normalized);
         this.ownSimulator = ownSimulator;
+        this.configuredPort = configuredPort;
         this.server = server;
     }
 
@@ -43,7 +46,9 @@ class GatewayAddress {
         if (configured.isPresent() || !ownSimulator) {
             return configured;
         }
-        return Optional.of("http://127.0.0.1:" + server.getPort() + SIMULATOR);
+        // In dev mode the server does not tell its port, but there it is never port 0.
+        int port = server.getPort() > 0 ? server.getPort() : configuredPort;
+        return Optional.of("http://127.0.0.1:" + port + SIMULATOR);
     }
 
     static String normalized(URI url) {

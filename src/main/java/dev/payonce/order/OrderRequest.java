@@ -31,7 +31,7 @@ public record OrderRequest(
         @Size(min = 1, max = 200)
         @Valid
         @Identity(value = "Other goods, quantities or prices are another order.", unordered = true)
-        List<@NotNull Item> items,
+        List<@NotNull @Valid Item> items,
 
         @Text(max = 100) @Identity("The merchant's own number of the order: another number, another order.")
         String reference,

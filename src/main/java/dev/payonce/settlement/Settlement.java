@@ -81,11 +81,13 @@ public class Settlement {
             }
 
             private Uni<Result> settle(Claim claim, S subject, GatewayOutcome outcome, Work work) {
-                if (outcome instanceof GatewayOutcome.NotExecuted) {
+                if (outcome instanceof GatewayOutcome.NotExecuted not) {
+                    LOG.infof("%s was not executed: %s", claim, not.why());
                     return keys.leaveUndone(claim).replaceWith(Result.notExecuted(claim.operationId()));
                 }
                 Uni<Answer> booked = book(effect, claim, subject, outcome, intent.requestId());
                 if (booked == null) {
+                    LOG.infof("%s is undecided: %s", claim, outcome);
                     return keys.leaveUnknown(claim, Duration.ZERO)
                             .replaceWith(Result.unknown(claim.operationId(), effect.pending(subject)));
                 }
