@@ -11,8 +11,9 @@ import java.util.UUID;
  * @param operationId the operation
  * @param operation its name
  * @param attempt the fencing token, 1 for the first owner
+ * @param requestId of the request that made the operation
  */
-public record Claim(UUID merchant, String key, UUID operationId, String operation, int attempt) {
+public record Claim(UUID merchant, String key, UUID operationId, String operation, int attempt, String requestId) {
 
     /** The claim that an intent makes when it is the first under its key. */
     public static Claim first(Intent intent) {
@@ -21,12 +22,13 @@ public record Claim(UUID merchant, String key, UUID operationId, String operatio
                 intent.key(),
                 intent.operationId(),
                 intent.fingerprint().operation(),
-                1);
+                1,
+                intent.requestId());
     }
 
     /** This claim in the hands of a later owner. */
     Claim attempt(int next) {
-        return new Claim(merchant, key, operationId, operation, next);
+        return new Claim(merchant, key, operationId, operation, next, requestId);
     }
 
     /** Names the operation but never the key, so that a claim may appear in a log. */

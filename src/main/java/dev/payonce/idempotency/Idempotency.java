@@ -27,7 +27,13 @@ public class Idempotency {
 
     /** Does the work, or finds out why not: taken by another request, decided before, or refused. */
     public Uni<Result> execute(Intent intent, Work work) {
-        return round(intent, work, ROUNDS).invoke(result -> count(intent, result.verdict()));
+        CrashPoint.BEFORE_CLAIM.reached();
+        return round(intent, work, ROUNDS).invoke(result -> {
+            if (result.verdict() == Verdict.EXECUTED) {
+                CrashPoint.AFTER_COMMIT_BEFORE_RESPONSE.reached();
+            }
+            count(intent, result.verdict());
+        });
     }
 
     private Uni<Result> round(Intent intent, Work work, int left) {
@@ -67,9 +73,14 @@ public class Idempotency {
                 keys.takeOver(standing.claim())
                         .chain(claim -> claim == null
                                 ? round(intent, work, left - 1)
-                                : work.carryOn(claim, standing.progress() == Standing.Progress.UNDONE));
+                                : carryOn(work, claim, standing.progress() == Standing.Progress.UNDONE));
             case EXECUTED -> throw new IllegalStateException("only this request's own work is executed by it");
         };
+    }
+
+    private static Uni<Result> carryOn(Work work, Claim claim, boolean undone) {
+        CrashPoint.IN_TAKEOVER.reached();
+        return work.carryOn(claim, undone);
     }
 
     /** What stands under a key whose owner was overtaken while it worked. */

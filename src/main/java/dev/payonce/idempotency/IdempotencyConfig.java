@@ -15,4 +15,20 @@ public interface IdempotencyConfig {
     /** How long a decided operation answers its key again, from the decision on. */
     @WithDefault("PT24H")
     Duration keyRetention();
+
+    /** How long after that an expired key still answers that it is expired, before it is deleted. */
+    @WithDefault("P90D")
+    Duration keyTombstone();
+
+    /** How often unfinished operations are looked for. */
+    @WithDefault("PT5S")
+    Duration recoveryEvery();
+
+    /** How often old keys are looked for. */
+    @WithDefault("PT10M")
+    Duration reaperEvery();
+
+    /** After how many attempts an unfinished operation is counted as one that a person should look at. */
+    @WithDefault("10")
+    int attentionAfter();
 }

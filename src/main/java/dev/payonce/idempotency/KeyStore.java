@@ -1,7 +1,9 @@
 package dev.payonce.idempotency;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.core.Context;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -164,12 +166,31 @@ public class KeyStore {
      * @return null if nothing was claimed
      */
     public Uni<Result> decide(String sql, List<Object> parameters, Intent intent, Answer answer, String... guards) {
-        return first(
+        return commit(
                 sql,
                 parameters,
                 row -> Result.executed(
                         intent.operationId(), new Answer(answer.status(), row.getString(0), answer.resource())),
                 guards);
+    }
+
+    /**
+     * Runs an operation's statement that begins with {@link #SETTLE} and returns one row for what it settled.
+     *
+     * @return the answer, or null if the claim was taken over meanwhile
+     */
+    public Uni<Answer> settle(String sql, List<Object> parameters, Answer answer) {
+        return commit(sql, parameters, row -> answer);
+    }
+
+    private <T> Uni<T> commit(String sql, List<Object> parameters, Function<Row, T> effect, String... guards) {
+        Uni<T> statement = first(sql, parameters, effect, guards);
+        return CrashPoint.BEFORE_COMMIT.chosen()
+                ? statement
+                        .onSubscription()
+                        .invoke(() -> Context.newInstance(Vertx.currentContext())
+                                .runOnContext(CrashPoint.BEFORE_COMMIT::reached))
+                : statement;
     }
 
     /**
@@ -233,13 +254,18 @@ public class KeyStore {
         String progress = row.getString("progress");
         String resource = row.getString("resource");
         return new Standing(
-                new Claim(merchant, key, row.getUUID("operation_id"), operation, row.getInteger("attempt")),
+                new Claim(
+                        merchant,
+                        key,
+                        row.getUUID("operation_id"),
+                        operation,
+                        row.getInteger("attempt"),
+                        row.getString("request_id")),
                 new Fingerprint(
                         operation,
                         row.getInteger("fingerprint_version"),
                         row.getString("identity"),
                         row.getBuffer("fingerprint").getBytes()),
-                row.getString("request_id"),
                 progress == null ? null : Standing.Progress.valueOf(progress),
                 Boolean.TRUE.equals(row.getBoolean("lapsed")),
                 Boolean.TRUE.equals(row.getBoolean("expired")),
@@ -282,6 +308,108 @@ public class KeyStore {
     /** Gives the work up provably undone: the client's retry may have it at once, recovery after one lease. */
     public Uni<Void> leaveUndone(Claim claim) {
         return leave(claim, Standing.Progress.UNDONE, config.lease());
+    }
+
+    private static final String MERCHANTS_WITH_DUE_WORK = """
+            SELECT DISTINCT merchant_id
+              FROM idempotency_key
+             WHERE merchant_id > $1 AND status = 'PENDING' AND due_at <= now()
+             ORDER BY merchant_id
+             LIMIT $2
+            """;
+
+    /** The next merchants above {@code after} with unfinished operations that nobody works on; locks nothing. */
+    public Uni<List<UUID>> merchantsWithDueWork(UUID after, int limit) {
+        return run(MERCHANTS_WITH_DUE_WORK, List.of(after, limit)).map(rows -> list(rows, row -> row.getUUID(0)));
+    }
+
+    private static final String TAKE_DUE = """
+            WITH due AS (
+                -- Those that another instance takes at this moment are skipped, not waited for.
+                SELECT key FROM idempotency_key
+                 WHERE merchant_id = $1 AND status = 'PENDING' AND due_at <= now()
+                 ORDER BY due_at
+                 LIMIT $2
+                   FOR UPDATE SKIP LOCKED
+            )
+            UPDATE idempotency_key k
+               SET attempt = k.attempt + 1, progress = 'UNKNOWN', due_at = clock.now + $3 * interval '1 second'
+              FROM due, (SELECT now() AS now) clock
+             WHERE k.merchant_id = $1 AND k.key = due.key
+            RETURNING k.key, k.operation_id, k.operation, k.attempt, k.request_id
+            """;
+
+    /** Takes over a merchant's unfinished operations that nobody works on, under a new lease. */
+    public Uni<List<Claim>> takeDue(UUID merchant, int limit) {
+        return run(TAKE_DUE, List.of(merchant, limit, seconds(config.lease())))
+                .map(rows -> list(
+                        rows,
+                        row -> new Claim(
+                                merchant,
+                                row.getString("key"),
+                                row.getUUID("operation_id"),
+                                row.getString("operation"),
+                                row.getInteger("attempt"),
+                                row.getString("request_id"))));
+    }
+
+    private static final String COUNT_STUCK = """
+            SELECT count(*) FROM idempotency_key
+             WHERE merchant_id >= $1 AND status = 'PENDING' AND attempt >= $2
+            """;
+
+    /** How many unfinished operations of all merchants were begun that often. */
+    public Uni<Long> countStuck(int attempts) {
+        return first(COUNT_STUCK, List.of(new UUID(0, 0), attempts), row -> row.getLong(0));
+    }
+
+    private static final String NEXT_MERCHANT = """
+            SELECT merchant_id FROM idempotency_key WHERE merchant_id > $1 ORDER BY merchant_id LIMIT 1
+            """;
+
+    /** The next merchant above {@code after} that has keys, or null. */
+    Uni<UUID> nextMerchant(UUID after) {
+        return first(NEXT_MERCHANT, List.of(after), row -> row.getUUID(0));
+    }
+
+    private static final String REAP = """
+            WITH oldest AS (
+                -- Operation ids rise with time, so this walks from the oldest on, a bounded stretch at once.
+                SELECT key, operation_id, status, expires_at
+                  FROM idempotency_key
+                 WHERE merchant_id = $1 AND operation_id > $2
+                 ORDER BY operation_id
+                 LIMIT $3
+            ), reaped AS (
+                DELETE FROM idempotency_key k
+                 USING oldest
+                 WHERE k.merchant_id = $1 AND k.key = oldest.key
+                   AND k.status <> 'PENDING' AND k.expires_at + $4 * interval '1 second' <= now()
+                RETURNING k.operation_id
+            )
+            SELECT (SELECT count(*) FROM reaped) AS reaped, (SELECT max(operation_id::text)::uuid FROM oldest) AS last
+            """;
+
+    /** Deletes what is past its tombstone among the {@code limit} oldest keys of a merchant above an operation id. */
+    Uni<Reaped> reap(UUID merchant, UUID after, int limit) {
+        return first(
+                REAP,
+                List.of(merchant, after, limit, seconds(config.keyTombstone())),
+                row -> new Reaped(row.getLong("reaped"), row.getUUID("last")));
+    }
+
+    /**
+     * What one batch of the reaper did.
+     *
+     * @param keys how many it deleted
+     * @param last the highest operation id that it looked at, or null if there was none
+     */
+    record Reaped(long keys, UUID last) {}
+
+    private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> element) {
+        var list = new ArrayList<T>(rows.size());
+        rows.forEach(row -> list.add(element.apply(row)));
+        return list;
     }
 
     private Uni<Void> leave(Claim claim, Standing.Progress progress, Duration pause) {

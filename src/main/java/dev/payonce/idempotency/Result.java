@@ -38,7 +38,7 @@ public record Result(
                 verdict,
                 standing.claim().operationId(),
                 standing.answer(),
-                standing.requestId(),
+                standing.claim().requestId(),
                 standing.resource(),
                 List.of());
     }

@@ -6,7 +6,6 @@ package dev.payonce.idempotency;
  *
  * @param claim the claim as it stands; its attempt is the one to outbid when taking over
  * @param fingerprint what the key belongs to
- * @param requestId of the first request
  * @param progress while undecided who may work on it, else null
  * @param lapsed whether the owner's lease has run out
  * @param expired whether it was decided longer ago than answers are kept
@@ -16,7 +15,6 @@ package dev.payonce.idempotency;
 public record Standing(
         Claim claim,
         Fingerprint fingerprint,
-        String requestId,
         Progress progress,
         boolean lapsed,
         boolean expired,

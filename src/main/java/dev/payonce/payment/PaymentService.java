@@ -98,10 +98,10 @@ class PaymentService implements Effect<Payment> {
     }
 
     @Override
-    public Uni<Answer> bookFailed(Claim claim, Payment payment, String failureCode, String requestId) {
+    public Uni<Answer> bookFailed(Claim claim, Payment payment, String failureCode) {
         Problem declined = Problem.of(ProblemType.PAYMENT_DECLINED, "Nothing was charged, and the order is open again.")
                 .with("failureCode", failureCode);
         return store.fail(
-                claim, payment, failureCode, answers.refusal(declined, Payment.path(payment.id()), requestId));
+                claim, payment, failureCode, answers.refusal(declined, Payment.path(payment.id()), claim.requestId()));
     }
 }

@@ -134,13 +134,13 @@ class PaymentStore {
                 payment.id(),
                 payment.gatewayReference(),
                 Math.floorMod(payment.id().hashCode(), SHARDS));
-        return keys.first(SUCCEED, parameters, row -> answer);
+        return keys.settle(SUCCEED, parameters, answer);
     }
 
     /** Books that nothing was charged, which opens the order again; null if the claim was taken over. */
     Uni<Answer> fail(Claim claim, Payment payment, String failureCode, Answer answer) {
         List<Object> parameters = keys.settleParameters(claim, answer);
         Collections.addAll(parameters, payment.id(), failureCode);
-        return keys.first(FAIL, parameters, row -> answer);
+        return keys.settle(FAIL, parameters, answer);
     }
 }

@@ -119,9 +119,10 @@ class RefundService implements Effect<Refund> {
     }
 
     @Override
-    public Uni<Answer> bookFailed(Claim claim, Refund refund, String failureCode, String requestId) {
+    public Uni<Answer> bookFailed(Claim claim, Refund refund, String failureCode) {
         Problem refused = Problem.of(ProblemType.REFUND_REFUSED, "Nothing was given back.")
                 .with("failureCode", failureCode);
-        return store.fail(claim, refund, failureCode, answers.refusal(refused, Refund.path(refund.id()), requestId));
+        return store.fail(
+                claim, refund, failureCode, answers.refusal(refused, Refund.path(refund.id()), claim.requestId()));
     }
 }

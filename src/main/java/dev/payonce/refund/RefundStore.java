@@ -145,13 +145,13 @@ class RefundStore {
     Uni<Answer> succeed(Claim claim, Refund refund, String gatewayReference, Answer answer) {
         List<Object> parameters = keys.settleParameters(claim, answer);
         Collections.addAll(parameters, refund.id(), gatewayReference);
-        return keys.first(SUCCEED, parameters, row -> answer);
+        return keys.settle(SUCCEED, parameters, answer);
     }
 
     /** Books that nothing was given back; null if the claim was taken over. */
     Uni<Answer> fail(Claim claim, Refund refund, String failureCode, Answer answer) {
         List<Object> parameters = keys.settleParameters(claim, answer);
         Collections.addAll(parameters, refund.id(), failureCode);
-        return keys.first(FAIL, parameters, row -> answer);
+        return keys.settle(FAIL, parameters, answer);
     }
 }

@@ -42,5 +42,5 @@ public interface Effect<S> {
      *
      * @return the stored answer, or null if the claim was taken over
      */
-    Uni<Answer> bookFailed(Claim claim, S subject, String failureCode, String requestId);
+    Uni<Answer> bookFailed(Claim claim, S subject, String failureCode);
 }

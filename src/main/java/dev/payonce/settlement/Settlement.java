@@ -3,14 +3,19 @@ package dev.payonce.settlement;
 import dev.payonce.gateway.GatewayOutcome;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Claim;
+import dev.payonce.idempotency.CrashPoint;
 import dev.payonce.idempotency.Idempotency;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.KeyStore;
 import dev.payonce.idempotency.Result;
 import dev.payonce.idempotency.Work;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -24,10 +29,15 @@ public class Settlement {
     /** What a payment or refund failed with that the gateway never executed and, barred, never will. */
     public static final String NOT_EXECUTED = "not_executed";
 
+    private static final Duration HAND_BACK = Duration.ofSeconds(2);
+
     private static final Logger LOG = Logger.getLogger(Settlement.class);
 
     private final Idempotency idempotency;
     private final KeyStore keys;
+
+    /** The claims that this process is working on. */
+    private final Set<Claim> held = ConcurrentHashMap.newKeySet();
 
     Settlement(Idempotency idempotency, KeyStore keys) {
         this.idempotency = idempotency;
@@ -69,53 +79,79 @@ public class Settlement {
 
             /** The second phase, first hand: asks the gateway to execute it. */
             private Uni<Result> perform(Claim claim, S subject, Work work) {
-                return effect.send(subject).chain(outcome -> settle(claim, subject, outcome, work));
+                CrashPoint.AFTER_CLAIM.reached();
+                return holding(claim, effect.send(subject).chain(outcome -> settle(claim, subject, outcome, work)));
             }
 
             /** The owner is gone and may have asked already, so first of all the gateway is asked what it knows. */
             private Uni<Result> findOut(Claim claim, S subject, Work work) {
-                return effect.inquire(subject)
+                return holding(claim, effect.inquire(subject))
                         .chain(outcome -> outcome instanceof GatewayOutcome.NeverHeardOf
                                 ? perform(claim, subject, work)
                                 : settle(claim, subject, outcome, work));
             }
 
+            /** The third phase. What cannot be written down now is left to recovery; the answer says what is known. */
             private Uni<Result> settle(Claim claim, S subject, GatewayOutcome outcome, Work work) {
+                CrashPoint.AFTER_GATEWAY_ANSWER.reached();
+                Result undecided = Result.unknown(claim.operationId(), effect.pending(subject));
                 if (outcome instanceof GatewayOutcome.NotExecuted not) {
                     LOG.infof("%s was not executed: %s", claim, not.why());
-                    return keys.leaveUndone(claim).replaceWith(Result.notExecuted(claim.operationId()));
+                    return keys.leaveUndone(claim)
+                            .replaceWith(Result.notExecuted(claim.operationId()))
+                            .onFailure()
+                            .recoverWithItem(undecided);
                 }
-                Uni<Answer> booked = book(effect, claim, subject, outcome, intent.requestId());
+                Uni<Answer> booked = book(effect, claim, subject, outcome);
                 if (booked == null) {
                     LOG.infof("%s is undecided: %s", claim, outcome);
                     return keys.leaveUnknown(claim, Duration.ZERO)
-                            .replaceWith(Result.unknown(claim.operationId(), effect.pending(subject)));
+                            .replaceWith(undecided)
+                            .onFailure()
+                            .recoverWithItem(undecided);
                 }
                 return booked.chain(answer -> answer == null
                                 ? idempotency.overtaken(claim, work)
                                 : Uni.createFrom().item(Result.executed(claim.operationId(), answer)))
                         .onFailure()
-                        .recoverWithItem(failure -> {
-                            // The gateway has decided, our books could not say so. The claim stays, and recovery books
-                            // it.
-                            LOG.warnf(failure, "%s is decided at the gateway but not booked", claim);
-                            return Result.unknown(claim.operationId(), effect.pending(subject));
-                        });
+                        .invoke(failure -> LOG.warnf(failure, "%s is decided at the gateway but not booked", claim))
+                        .onFailure()
+                        .recoverWithItem(undecided);
             }
         });
     }
 
+    private <T> Uni<T> holding(Claim claim, Uni<T> work) {
+        held.add(claim);
+        return work.eventually(() -> held.remove(claim));
+    }
+
+    /** At the end of a graceful stop, what is still running here is handed back, for others to find out about at once. */
+    void handBack(@Observes ShutdownEvent stopping) {
+        if (!held.isEmpty()) {
+            LOG.infof("handing back %d unfinished operations", held.size());
+            Uni.join()
+                    .all(held.stream()
+                            .map(claim -> keys.leaveUnknown(claim, Duration.ZERO))
+                            .toList())
+                    .andCollectFailures()
+                    .onFailure()
+                    .recoverWithNull()
+                    .await()
+                    .atMost(HAND_BACK);
+        }
+    }
+
     /** Books what the gateway said, or returns null if it did not say anything final. */
-    private static <S> Uni<Answer> book(
-            Effect<S> effect, Claim claim, S subject, GatewayOutcome outcome, String requestId) {
+    static <S> Uni<Answer> book(Effect<S> effect, Claim claim, S subject, GatewayOutcome outcome) {
         if (outcome instanceof GatewayOutcome.Executed executed) {
             return effect.bookExecuted(claim, subject, executed.gatewayReference());
         }
         if (outcome instanceof GatewayOutcome.Refused refused) {
-            return effect.bookFailed(claim, subject, refused.failureCode(), requestId);
+            return effect.bookFailed(claim, subject, refused.failureCode());
         }
         if (outcome instanceof GatewayOutcome.Barred) {
-            return effect.bookFailed(claim, subject, NOT_EXECUTED, requestId);
+            return effect.bookFailed(claim, subject, NOT_EXECUTED);
         }
         return null;
     }

@@ -1,0 +1,151 @@
+package dev.payonce.settlement;
+
+import dev.payonce.gateway.GatewayOutcome;
+import dev.payonce.idempotency.Claim;
+import dev.payonce.idempotency.CrashPoint;
+import dev.payonce.idempotency.IdempotencyConfig;
+import dev.payonce.idempotency.KeyStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Finishes what nobody works on any more: asks the gateway what became of it and books that. It settles and never
+ * starts: what the gateway never executed is barred there first, so that it cannot happen late, and then booked as
+ * failed, so that nobody is charged minutes after they walked away.
+ *
+ * <p>Any number of instances work off one backlog: each takes a bounded batch that the others skip.
+ */
+@ApplicationScoped
+class Recovery {
+
+    private static final int MERCHANTS = 100;
+    private static final int BATCH = 50;
+
+    /** Inquiries at the gateway at once, so that a backlog does not crowd out the payments of the day. */
+    private static final int AT_ONCE = 8;
+
+    private static final UUID LOWEST = new UUID(0, 0);
+    private static final Logger LOG = Logger.getLogger(Recovery.class);
+
+    private final KeyStore keys;
+    private final Instance<Effect<?>> effects;
+    private final Backoff backoff;
+    private final IdempotencyConfig config;
+    private final MeterRegistry meters;
+    private final AtomicLong stuck;
+
+    Recovery(
+            KeyStore keys,
+            Instance<Effect<?>> effects,
+            Backoff backoff,
+            IdempotencyConfig config,
+            MeterRegistry meters) {
+        this.keys = keys;
+        this.effects = effects;
+        this.backoff = backoff;
+        this.config = config;
+        this.meters = meters;
+        this.stuck = meters.gauge("recovery.needs.attention", new AtomicLong());
+    }
+
+    @Scheduled(every = "${payonce.recovery-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> run() {
+        return merchantsAbove(LOWEST)
+                .chain(() -> keys.countStuck(config.attentionAfter()))
+                .invoke(stuck::set)
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> LOG.warn("Recovery stops for now and tries again at its next turn", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> merchantsAbove(UUID after) {
+        return keys.merchantsWithDueWork(after, MERCHANTS)
+                .chain(merchants -> merchants.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : Multi.createFrom()
+                                .iterable(merchants)
+                                .onItem()
+                                .transformToUniAndConcatenate(this::batch)
+                                .collect()
+                                .last()
+                                .chain(() -> merchantsAbove(merchants.get(merchants.size() - 1))));
+    }
+
+    private Uni<Void> batch(UUID merchant) {
+        return keys.takeDue(merchant, BATCH).chain(claims -> {
+            if (!claims.isEmpty()) {
+                CrashPoint.IN_RECOVERY.reached();
+            }
+            return all(claims);
+        });
+    }
+
+    private Uni<Void> all(List<Claim> claims) {
+        return Multi.createFrom()
+                .iterable(claims)
+                .onItem()
+                .transformToUni(this::recover)
+                .merge(AT_ONCE)
+                .collect()
+                .last();
+    }
+
+    /** One operation that cannot be finished does not keep the others from it: its lease brings it back. */
+    private Uni<Void> recover(Claim claim) {
+        return recover(effect(claim), claim)
+                .onFailure()
+                .invoke(failure -> LOG.errorf(failure, "%s could not be recovered", claim))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Effect<?> effect(Claim claim) {
+        return effects.stream()
+                .filter(effect -> effect.operation().equals(claim.operation()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nobody knows how to recover " + claim));
+    }
+
+    private <S> Uni<Void> recover(Effect<S> effect, Claim claim) {
+        return effect.load(claim)
+                .chain(subject -> effect.inquire(subject)
+                        .chain(outcome -> outcome instanceof GatewayOutcome.NeverHeardOf
+                                ? bar(effect, subject)
+                                : Uni.createFrom().item(outcome))
+                        .chain(outcome -> settle(effect, claim, subject, outcome)));
+    }
+
+    private static <S> Uni<GatewayOutcome> bar(Effect<S> effect, S subject) {
+        return effect.bar(subject).invoke(CrashPoint.IN_RECOVERY_AFTER_BAR::reached);
+    }
+
+    private <S> Uni<Void> settle(Effect<S> effect, Claim claim, S subject, GatewayOutcome outcome) {
+        var booked = Settlement.book(effect, claim, subject, outcome);
+        if (booked == null) {
+            LOG.infof("%s is still undecided: %s", claim, outcome);
+            count("recovery.postponed", claim);
+            return keys.leaveUnknown(claim, backoff.after(claim.attempt()));
+        }
+        return booked.invoke(answer -> {
+                    if (answer != null) { // else a retry of the client was quicker
+                        LOG.infof("%s is settled: %s", claim, outcome);
+                        count("recovery.settled", claim);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private void count(String name, Claim claim) {
+        meters.counter(name, "operation", claim.operation()).increment();
+    }
+}
