@@ -16,15 +16,15 @@ import jakarta.ws.rs.core.Response;
 @ApplicationScoped
 public class Answers {
 
-    public static final String PROBLEM_JSON = "application/problem+json";
-
     /** Seconds after which it is worth asking again. */
     private static final int RETRY_AFTER = 1;
 
     private final ObjectMapper json;
+    private final ProblemResponses problems;
 
-    Answers(ObjectMapper json) {
+    Answers(ObjectMapper json, ProblemResponses problems) {
         this.json = json;
+        this.problems = problems;
     }
 
     /** The answer that shows a resource. */
@@ -80,33 +80,28 @@ public class Answers {
                         .build();
             case IN_PROGRESS ->
                 problem(
-                                Problem.of(
-                                                ProblemType.OPERATION_IN_PROGRESS,
-                                                "A request under this key is running. Ask again, under the same key.")
-                                        .with("operation", operation),
-                                requestId)
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
-                        .build();
+                        Problem.of(
+                                        ProblemType.OPERATION_IN_PROGRESS,
+                                        "A request under this key is running. Ask again, under the same key.")
+                                .with("operation", operation),
+                        requestId);
             case MISMATCH ->
                 problem(
-                                Problem.of(
-                                                ProblemType.IDEMPOTENCY_KEY_REUSED,
-                                                "This key belongs to an operation that differs from this one. "
-                                                        + "Nothing was executed.")
-                                        .with("differingFields", result.differingFields())
-                                        .with("operation", operation),
-                                requestId)
-                        .build();
-            case EXPIRED -> problem(expired(result, operation), requestId).build();
+                        Problem.of(
+                                        ProblemType.IDEMPOTENCY_KEY_REUSED,
+                                        "This key belongs to an operation that differs from this one. "
+                                                + "Nothing was executed.")
+                                .with("differingFields", result.differingFields())
+                                .with("operation", operation),
+                        requestId);
+            case EXPIRED -> problem(expired(result, operation), requestId);
             case NOT_EXECUTED ->
                 problem(
-                                Problem.of(
-                                                ProblemType.GATEWAY_UNAVAILABLE,
-                                                "The operation had no effect, and may be sent again under the same key.")
-                                        .with("operation", operation),
-                                requestId)
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
-                        .build();
+                        Problem.of(
+                                        ProblemType.GATEWAY_UNAVAILABLE,
+                                        "The operation had no effect, and may be sent again under the same key.")
+                                .with("operation", operation),
+                        requestId);
         };
     }
 
@@ -126,16 +121,14 @@ public class Answers {
     private static Response.ResponseBuilder answer(Answer answer, int status) {
         var response = Response.status(status)
                 .entity(answer.body())
-                .type(status < 300 ? MediaType.APPLICATION_JSON : PROBLEM_JSON);
+                .type(status < 300 ? MediaType.APPLICATION_JSON : ProblemResponses.MEDIA_TYPE);
         // As a header and not by location(): that would make an absolute URI of it, of whatever host was called.
         return answer.resource() == null || status >= 400
                 ? response
                 : response.header(HttpHeaders.LOCATION, answer.resource());
     }
 
-    private Response.ResponseBuilder problem(Problem problem, String requestId) {
-        return Response.status(problem.type().status())
-                .entity(write(problem.document(requestId)))
-                .type(PROBLEM_JSON);
+    private Response problem(Problem problem, String requestId) {
+        return problems.respond(problem, requestId).build();
     }
 }

@@ -1,8 +1,8 @@
 package dev.payonce.order;
 
-import dev.payonce.http.Text;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Noise;
+import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What a caller may send along with a cancellation; all of it may be left out, and so may the body. */

@@ -1,14 +1,14 @@
 package dev.payonce.order;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import dev.payonce.http.Amount;
-import dev.payonce.http.CurrencyCode;
-import dev.payonce.http.Metadata;
-import dev.payonce.http.MinorUnits;
-import dev.payonce.http.Text;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
+import dev.payonce.json.Amount;
+import dev.payonce.json.CurrencyCode;
+import dev.payonce.json.Metadata;
+import dev.payonce.json.MinorUnits;
+import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;

@@ -16,6 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Orders over HTTP. */
 @Path("/v1")
@@ -37,6 +38,7 @@ class OrderResource {
 
     @POST
     @Path("/orders")
+    @Cancellable(false)
     public Uni<Response> create(@NotNull @Valid OrderRequest request) {
         var intent = commands.intent(OrderOperations.CREATE, request, request.idempotencyKey());
         return service.place(intent, request).map(result -> answers.response(result, intent.requestId()));
@@ -44,6 +46,7 @@ class OrderResource {
 
     @POST
     @Path("/orders/{id}/cancel")
+    @Cancellable(false)
     public Uni<Response> cancel(@PathParam("id") UUID id, @Valid CancelRequest body) {
         CancelRequest request = body == null ? CancelRequest.EMPTY : body;
         var intent = commands.intent(OrderOperations.CANCEL, request, request.idempotencyKey(), id);

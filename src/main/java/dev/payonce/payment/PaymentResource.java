@@ -17,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Payments over HTTP. */
 @Path("/v1")
@@ -41,6 +42,7 @@ class PaymentResource {
 
     @POST
     @Path("/orders/{id}/payments")
+    @Cancellable(false)
     public Uni<Response> create(@PathParam("id") UUID order, @NotNull @Valid PaymentRequest request) {
         var intent = commands.intent(PaymentOperations.CREATE, request, request.idempotencyKey(), order);
         return service.pay(intent, order, request).map(result -> answers.response(result, intent.requestId()));

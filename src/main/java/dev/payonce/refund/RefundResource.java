@@ -17,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Refunds over HTTP. */
 @Path("/v1")
@@ -41,6 +42,7 @@ class RefundResource {
 
     @POST
     @Path("/payments/{id}/refunds")
+    @Cancellable(false)
     public Uni<Response> create(@PathParam("id") UUID payment, @NotNull @Valid RefundRequest request) {
         var intent = commands.intent(RefundOperations.CREATE, request, request.idempotencyKey(), payment);
         return service.refund(intent, payment, request).map(result -> answers.response(result, intent.requestId()));

@@ -12,7 +12,7 @@ class SimulatorSwitch {
     @Inject
     Simulator simulator;
 
-    @ServerRequestFilter(preMatching = true)
+    @ServerRequestFilter(preMatching = true, nonBlocking = true)
     void check(ContainerRequestContext request) {
         if (!simulator.isOn() && request.getUriInfo().getPath().startsWith("/simulator")) {
             throw new NotFoundException();

@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Transfers over HTTP. */
 @Path("/v1")
@@ -34,6 +35,7 @@ class TransferResource {
 
     @POST
     @Path("/transfers")
+    @Cancellable(false)
     public Uni<Response> create(@NotNull @Valid TransferRequest request) {
         var intent = commands.intent(TransferOperations.CREATE, request, request.idempotencyKey());
         return service.transfer(intent, request).map(result -> answers.response(result, intent.requestId()));
