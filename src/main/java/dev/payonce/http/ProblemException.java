@@ -1,6 +1,6 @@
 package dev.payonce.http;
 
-/** Ends a request that is refused before anything was claimed; {@code ProblemMappers} turns it into the document. */
+/** Ends a request that is refused before anything was claimed; {@code Problems} turns it into the document. */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -9,6 +9,11 @@ public final class ProblemException extends RuntimeException {
     public ProblemException(Problem problem) {
         super(problem.type().slug(), null, false, false);
         this.problem = problem;
+    }
+
+    /** An {@code invalid-request} over one field, for a rule that no constraint annotation can say. */
+    public static ProblemException invalid(String field, String message) {
+        return new ProblemException(Violation.problem(java.util.List.of(new Violation(field, message))));
     }
 
     public Problem problem() {
