@@ -1,52 +1,274 @@
 package dev.payonce.http;
 
+import java.util.Locale;
+
 /**
  * Every kind of problem this API answers with (RFC 9457). The {@linkplain #slug() slug} is the last part of the
  * problem's {@code type} and the name of the page that explains it, {@code /problems/<slug>}.
  */
 public enum ProblemType {
-    INVALID_REQUEST(400, Retry.NEVER, "The request is not valid"),
-    IDEMPOTENCY_KEY_MISSING(400, Retry.NEVER, "An idempotency key is required"),
-    IDEMPOTENCY_KEY_MALFORMED(400, Retry.NEVER, "The idempotency key is malformed"),
-    IDEMPOTENCY_KEY_AMBIGUOUS(400, Retry.NEVER, "The request carries different idempotency keys"),
-    IDEMPOTENCY_KEY_IN_URL(400, Retry.NEVER, "An idempotency key must not be sent in the URL"),
-    UNAUTHORIZED(401, Retry.NEVER, "A valid api key is required"),
-    PAYMENT_DECLINED(402, Retry.NEW_KEY, "The payment was declined"),
-    REFUND_REFUSED(402, Retry.NEW_KEY, "The refund was refused"),
-    NOT_FOUND(404, Retry.NEVER, "There is no such resource"),
-    METHOD_NOT_ALLOWED(405, Retry.NEVER, "The resource does not support this method"),
-    NOT_ACCEPTABLE(406, Retry.NEVER, "The resource has no representation that you accept"),
-    OPERATION_IN_PROGRESS(409, Retry.SAME_KEY, "The operation under this key is running"),
-    ORDER_NOT_PAYABLE(409, Retry.NEVER, "The order cannot be paid"),
-    ORDER_NOT_CANCELLABLE(409, Retry.NEVER, "The order cannot be cancelled"),
-    ORDER_NOT_PAID(409, Retry.NEW_KEY, "The order is not paid"),
-    PAYMENT_PENDING(409, Retry.NEW_KEY, "Another payment of this order is undecided"),
-    PAYMENT_NOT_REFUNDABLE(409, Retry.NEVER, "The payment cannot be refunded"),
-    REFUND_EXCEEDS_REMAINING(409, Retry.NEW_KEY, "The refund exceeds what remains of the payment"),
-    AMOUNT_MISMATCH(409, Retry.NEW_KEY, "Amount or currency is not the order's"),
-    INSUFFICIENT_BALANCE(409, Retry.NEW_KEY, "The balance does not cover the amount"),
-    DUPLICATE_OPERATION(409, Retry.NEVER, "The reference belongs to an earlier operation"),
-    IDEMPOTENCY_KEY_EXPIRED(410, Retry.NEVER, "The idempotency key has expired"),
-    BODY_TOO_LARGE(413, Retry.NEVER, "The request body is too large"),
-    UNSUPPORTED_MEDIA_TYPE(415, Retry.NEVER, "The request body must be application/json"),
-    IDEMPOTENCY_KEY_REUSED(422, Retry.NEW_KEY, "The idempotency key belongs to another operation"),
-    TOO_MANY_REQUESTS(429, Retry.SAME_KEY, "Too many requests"),
-    INTERNAL_ERROR(500, Retry.SAME_KEY, "Something went wrong on our side"),
-    GATEWAY_UNAVAILABLE(503, Retry.SAME_KEY, "The payment gateway is not available"),
-    SERVICE_UNAVAILABLE(503, Retry.SAME_KEY, "The service is not available at the moment");
+    INVALID_REQUEST(
+            400,
+            Retry.NEVER,
+            "The request is not valid",
+            "Something in the request is not what the API takes: JSON that cannot be read, a field that "
+                    + "is unknown, missing, given twice, of the wrong type or out of range, or a query parameter "
+                    + "that is not valid. Nothing was executed, and no idempotency key was used up.",
+            "Read violations: each names a field and what it must be. Correct the request; you may use "
+                    + "the same key, since nothing is remembered under it. An unknown field is often a misspelt "
+                    + "one: it is refused so that it cannot be ignored in silence."),
+    IDEMPOTENCY_KEY_MISSING(
+            400,
+            Retry.NEVER,
+            "An idempotency key is required",
+            "The request would change something and carries no idempotency key. Without one, a retry "
+                    + "could not be told from a second intent. Nothing was executed.",
+            "Make a key once for each intent, a random UUID for instance, store it before the first "
+                    + "attempt, and send it as the header Idempotency-Key with every attempt."),
+    IDEMPOTENCY_KEY_MALFORMED(
+            400,
+            Retry.NEVER,
+            "The idempotency key is malformed",
+            "An idempotency key has 8 to 255 characters out of A-Z a-z 0-9 - _ . : ~ + / =. This one has "
+                    + "not, so nothing was executed under it.",
+            "Send a key of that form; a UUID is one. If you build keys from your own data, encode it "
+                    + "(base64 fits), and make sure that the key is not empty where the data is missing."),
+    IDEMPOTENCY_KEY_AMBIGUOUS(
+            400,
+            Retry.NEVER,
+            "The request carries different idempotency keys",
+            "Idempotency-Key, X-Idempotency-Key and the body field idempotencyKey may all carry the key, "
+                    + "and in this request they disagree. Choosing one of them would be a guess. Nothing was "
+                    + "executed.",
+            "Send the key in one place, preferably as Idempotency-Key. Where a proxy or a library adds a "
+                    + "key of its own, turn that off: a key that changes with each attempt protects nothing."),
+    IDEMPOTENCY_KEY_IN_URL(
+            400,
+            Retry.NEVER,
+            "An idempotency key must not be sent in the URL",
+            "The query string carries an idempotency key. URLs end up in logs, caches and histories, and "
+                    + "a key in them can be read and used by others. Nothing was executed.",
+            "Send the key as the header Idempotency-Key. Treat the key that was in the URL as seen by "
+                    + "others, and take a new one for the request."),
+    UNAUTHORIZED(
+            401,
+            Retry.NEVER,
+            "A valid api key is required",
+            "The request has no api key, or one that belongs to nobody. Nothing was executed.",
+            "Send Authorization: Bearer and your api key. Check that the key is complete, and that it was "
+                    + "made on this installation: keys of a test system are unknown in production. Your idempotency "
+                    + "key was not used up."),
+    PAYMENT_DECLINED(
+            402,
+            Retry.NEW_KEY,
+            "The payment was declined",
+            "The payment gateway refused the charge for good, or never executed it and was barred from "
+                    + "doing so later. No money moved and none will; the order is open again. failureCode says why, "
+                    + "resource is the failed payment.",
+            "Tell the payer the reason in failureCode and let them choose: another payment method, or "
+                    + "another attempt. Either is a new payment of the same order, under a new idempotency key. The "
+                    + "old key keeps this answer."),
+    REFUND_REFUSED(
+            402,
+            Retry.NEW_KEY,
+            "The refund was refused",
+            "The payment gateway refused the refund for good, or never executed it and was barred from "
+                    + "doing so later. No money moved; the amount can be refunded again. failureCode says why, "
+                    + "resource is the failed refund.",
+            "Look at failureCode. Where another attempt makes sense, request a new refund under a new "
+                    + "idempotency key; else settle with the customer by another way."),
+    NOT_FOUND(
+            404,
+            Retry.NEVER,
+            "There is no such resource",
+            "Nothing is at this path for you: the route is unknown, or the id in it is of no resource of "
+                    + "yours. Another merchant's resources look the same as none at all.",
+            "Check the path, the id, and whose api key you use. Take an id from an answer or its Location "
+                    + "header; never make one up. Where the route exists and the request carried an idempotency "
+                    + "key, that key keeps this answer: correct the path and take a new key."),
+    METHOD_NOT_ALLOWED(
+            405,
+            Retry.NEVER,
+            "The resource does not support this method",
+            "The path exists, but not with this method. Nothing was executed.",
+            "The header Allow names the methods that the path has. Most of the time a POST was meant for "
+                    + "the collection and a GET for the single resource."),
+    NOT_ACCEPTABLE(
+            406,
+            Retry.NEVER,
+            "The resource has no representation that you accept",
+            "The header Accept rules out everything that the path can answer. Nothing was executed.",
+            "Send Accept: application/json, application/problem+json, or leave the header out. The pages "
+                    + "about problems are text/html."),
+    OPERATION_IN_PROGRESS(
+            409,
+            Retry.SAME_KEY,
+            "The operation under this key is running",
+            "Another request with the same key arrived first and is being executed at this moment, by "
+                    + "this server or another.",
+            "Wait as long as Retry-After says, then send the same request again under the same key: it "
+                    + "answers with the result. Do not take a new key, which would make it a second operation. "
+                    + "operation links to the state of the first."),
+    ORDER_NOT_PAYABLE(
+            409,
+            Retry.NEVER,
+            "The order cannot be paid",
+            "The order is paid already, or was refunded or cancelled, and takes no further payment. "
+                    + "Nothing was charged by this request.",
+            "Get the order and look at its status. If it is paid, there is nothing left to do, and the "
+                    + "customer must not be asked to pay again. If it was cancelled, create a new order."),
+    ORDER_NOT_CANCELLABLE(
+            409,
+            Retry.NEVER,
+            "The order cannot be cancelled",
+            "Only an order that is OPEN can be cancelled. This one is paid or refunded, or a payment of "
+                    + "it is still undecided.",
+            "Get the order and look at its status. A paid order is undone by refunding its payment. While "
+                    + "a payment is pending, wait until it is decided, then decide anew, under a new key."),
+    ORDER_NOT_PAID(
+            409,
+            Retry.NEW_KEY,
+            "The order is not paid",
+            "A receipt can be sent only for an order that is paid, and this one is not, or not yet. "
+                    + "Nothing was sent.",
+            "Pay the order first. If its payment is pending, wait until it has succeeded. Then ask for "
+                    + "the receipt under a new idempotency key."),
+    PAYMENT_PENDING(
+            409,
+            Retry.NEW_KEY,
+            "Another payment of this order is undecided",
+            "A payment of this order, made under another key, is not decided yet. To charge again now "
+                    + "could charge twice, so this request charged nothing.",
+            "Follow the payment in resource until it is SUCCEEDED or FAILED, which takes seconds, rarely "
+                    + "minutes. If it failed, pay again under a new idempotency key; if it succeeded, the order is "
+                    + "paid."),
+    PAYMENT_NOT_REFUNDABLE(
+            409,
+            Retry.NEVER,
+            "The payment cannot be refunded",
+            "Only a payment that has succeeded can be refunded, as long as something of it remains. This "
+                    + "one is undecided, has failed or is refunded in full.",
+            "Get the payment and look at status and amountRefunded. A failed one took no money. A pending "
+                    + "one has to be decided first. A payment refunded in full needs nothing more."),
+    REFUND_EXCEEDS_REMAINING(
+            409,
+            Retry.NEW_KEY,
+            "The refund exceeds what remains of the payment",
+            "The amount is more than what remains of the payment after its earlier refunds, those still "
+                    + "undecided included. Nothing was refunded by this request. remaining says how much there is.",
+            "Check first whether the refund you want was made already, under another key: list the "
+                    + "payment's refunds. If not, request at most remaining, or a refund of kind FULL, under a new "
+                    + "idempotency key."),
+    AMOUNT_MISMATCH(
+            409,
+            Retry.NEW_KEY,
+            "Amount or currency is not the order's",
+            "A payment pays its order exactly, and this request names another amount or another currency "
+                    + "than the order has. Nothing was charged.",
+            "Get the order, and take amount and currency from its total and currency. If the customer saw "
+                    + "another price, sort that out first. Then pay under a new idempotency key."),
+    INSUFFICIENT_BALANCE(
+            409,
+            Retry.NEW_KEY,
+            "The balance does not cover the amount",
+            "Your available balance in this currency is smaller than the amount. Nothing was transferred.",
+            "GET /v1/balances says what is available. Transfer less, or wait for further payments; either "
+                    + "is a new attempt under a new idempotency key."),
+    DUPLICATE_OPERATION(
+            409,
+            Retry.NEVER,
+            "The reference belongs to an earlier operation",
+            "Your own reference was used by an earlier operation under another idempotency key. The "
+                    + "business intent has been carried out or is under way, so this request executed nothing. "
+                    + "resource is the one that exists.",
+            "Get resource. If it is what you wanted, you are done. If this was meant to be something "
+                    + "else, give it a reference of its own, and a new key."),
+    IDEMPOTENCY_KEY_EXPIRED(
+            410,
+            Retry.NEVER,
+            "The idempotency key has expired",
+            "The key was used longer ago than answers are kept. What was done under it stands; the answer "
+                    + "itself is no longer stored, and the request is never executed again. resource is what it "
+                    + "made.",
+            "Get resource to see how it ended. Take a new key only for a new intent, never to repeat this "
+                    + "one: the old operation may well have succeeded."),
+    BODY_TOO_LARGE(
+            413,
+            Retry.NEVER,
+            "The request body is too large",
+            "A request body has at most 65536 bytes (64 KiB), sent at once or in chunks. This one has "
+                    + "more. Nothing was executed, and the connection is closed.",
+            "Make the body smaller: metadata and notes are the usual cause. Keep large data on your side "
+                    + "and send a reference to it. Your idempotency key was not used up."),
+    UNSUPPORTED_MEDIA_TYPE(
+            415,
+            Retry.NEVER,
+            "The request body must be application/json",
+            "The header Content-Type names something else than JSON, or is missing beside a body. Nothing "
+                    + "was executed.",
+            "Send the body as JSON in UTF-8 with Content-Type: application/json. Some HTTP clients send a "
+                    + "form or plain text unless told otherwise. Your idempotency key was not used up."),
+    IDEMPOTENCY_KEY_REUSED(
+            422,
+            Retry.NEW_KEY,
+            "The idempotency key belongs to another operation",
+            "The key was used before, for something else: another endpoint, another resource, or other "
+                    + "values in the fields that make up the operation. differingFields names those that differ. "
+                    + "Nothing was executed; the first operation stands as it is.",
+            "If you meant a new operation, send it under a new key. If you meant to repeat the first one, "
+                    + "send what you sent then: a value taken anew at each attempt, a price or a reference for "
+                    + "instance, is the usual cause. operation links to the first."),
+    TOO_MANY_REQUESTS(
+            429,
+            Retry.SAME_KEY,
+            "Too many requests",
+            "You sent more requests than this installation takes from one merchant at a time. This one "
+                    + "was not looked at.",
+            "Wait as long as Retry-After says, then send it again under the same key. Back off further "
+                    + "when it happens again, with some randomness, so that many clients do not return at one "
+                    + "moment."),
+    INTERNAL_ERROR(
+            500,
+            Retry.SAME_KEY,
+            "Something went wrong on our side",
+            "The server met an error that nobody foresaw. Whether the request took effect before that is "
+                    + "not certain, but the idempotency key knows.",
+            "Send the same request again under the same key, never under a new one: if it took effect, it "
+                    + "will not again. If the problem stays, report the value of instance, under which our log has "
+                    + "the details."),
+    GATEWAY_UNAVAILABLE(
+            503,
+            Retry.SAME_KEY,
+            "The payment gateway is not available",
+            "The payment gateway could not be reached, or said that it cannot work at the moment. It "
+                    + "provably executed nothing, and the key is free to run again.",
+            "Wait as long as Retry-After says, then send the same request again under the same key. Where "
+                    + "the payer waits, tell them that nothing has been charged."),
+    SERVICE_UNAVAILABLE(
+            503,
+            Retry.SAME_KEY,
+            "The service is not available at the moment",
+            "Something that the server needs, its database for instance, could not be reached. Anything "
+                    + "that had been answered as done before is safe.",
+            "Wait as long as Retry-After says, then send the same request again under the same key, with "
+                    + "growing pauses. The key sees to it that the request takes effect at most once.");
 
     private final int status;
     private final Retry retry;
     private final String title;
+    private final String whatHappened;
+    private final String whatToDo;
 
-    ProblemType(int status, Retry retry, String title) {
+    ProblemType(int status, Retry retry, String title, String whatHappened, String whatToDo) {
         this.status = status;
         this.retry = retry;
         this.title = title;
+        this.whatHappened = whatHappened;
+        this.whatToDo = whatToDo;
     }
 
     public String slug() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The relative URI that identifies the type; it can be opened. */
@@ -64,5 +286,15 @@ public enum ProblemType {
 
     public String title() {
         return title;
+    }
+
+    /** One paragraph: what this type says about the request, and what was left undone. */
+    public String whatHappened() {
+        return whatHappened;
+    }
+
+    /** One paragraph: what a developer, or the program, does next. */
+    public String whatToDo() {
+        return whatToDo;
     }
 }

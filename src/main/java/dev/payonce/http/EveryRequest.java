@@ -1,0 +1,72 @@
+package dev.payonce.http;
+
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/**
+ * Stands before and behind every route of the server, those of extensions and of static files too: an id and a bounded
+ * body on the way in, a problem document for whatever no resource answered.
+ */
+@ApplicationScoped
+class EveryRequest {
+
+    private static final Logger LOG = Logger.getLogger(EveryRequest.class);
+
+    /** Before everything that may answer; only Quarkus' reloading in development comes earlier. */
+    private static final int FIRST = 1_000_000;
+
+    /** After static files (10000) and resources (20500), before the page of routes that development mode shows. */
+    private static final int BEHIND_ALL_ROUTES = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT + 1000;
+
+    private final RequestIds requestIds;
+    private final ProblemResponses responses;
+    private final BodyLimit bodyLimit = new BodyLimit();
+
+    EveryRequest(RequestIds requestIds, ProblemResponses responses) {
+        this.requestIds = requestIds;
+        this.responses = responses;
+    }
+
+    void on(@Observes Filters filters) {
+        filters.register(this::identify, FIRST);
+        filters.register(bodyLimit::takeIn, FIRST - 1);
+        filters.getFilters().add(new Filters.SimpleFilter(this::failed, FIRST, true));
+    }
+
+    void on(@Observes Router router) {
+        router.route().order(BEHIND_ALL_ROUTES).handler(request -> answer(request, Problems.ofStatus(404)));
+        // Where the router itself refuses a request, as for a path that cannot be decoded, no handler runs but these.
+        for (int status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
+            router.errorHandler(status, this::failed);
+        }
+    }
+
+    private void identify(RoutingContext request) {
+        requestIds.of(request);
+        request.next();
+    }
+
+    private void failed(RoutingContext request) {
+        Throwable failure = request.failure();
+        int status = request.statusCode();
+        boolean clients = status >= 400 && status < 500;
+        Problem problem = failure == null || clients ? Problems.ofStatus(status) : Problems.of(failure);
+        if (problem.type() == ProblemType.INTERNAL_ERROR) {
+            LOG.errorf(failure, "Request %s failed", requestIds.of(request));
+        }
+        answer(request, problem);
+    }
+
+    private void answer(RoutingContext request, Problem problem) {
+        String requestId = requestIds.of(request);
+        if (problem.type() == ProblemType.BODY_TOO_LARGE) {
+            BodyLimit.hangUpAfter(request);
+        }
+        responses.write(request, problem, requestId);
+    }
+}

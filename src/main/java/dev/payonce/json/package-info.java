@@ -1,0 +1,10 @@
+/**
+ * How this API reads and writes JSON: strictly, so that a request means one thing or is refused, and the constraints
+ * that its fields share.
+ *
+ * <p>A request is a record. An amount of money is a {@code long} or {@code Long} with {@link dev.payonce.json.Amount},
+ * a currency a {@code String} with {@link dev.payonce.json.CurrencyCode}, any other text a {@code String} with
+ * {@link dev.payonce.json.Text}, free data a map with {@link dev.payonce.json.Metadata}. All of them pass
+ * {@code null}; a field that must be there is {@code @NotNull} too.
+ */
+package dev.payonce.json;

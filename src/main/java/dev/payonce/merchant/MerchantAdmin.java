@@ -1,0 +1,45 @@
+package dev.payonce.merchant;
+
+import dev.payonce.json.Text;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+
+/** Makes merchants, for whoever {@link AdminGate} lets through. */
+@Path("/admin/merchants")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+class MerchantAdmin {
+
+    record NewMerchant(@NotNull @Text(max = 200) String name) {}
+
+    /** @param apiKey shown this once; only its digest is kept */
+    @RegisterForReflection
+    record CreatedMerchant(UUID id, String name, String apiKey) {}
+
+    private final Merchants merchants;
+
+    MerchantAdmin(Merchants merchants) {
+        this.merchants = merchants;
+    }
+
+    @POST
+    public Uni<Response> create(@NotNull @Valid NewMerchant body) {
+        return merchants
+                .create(body.name())
+                .map(made -> Response.status(Response.Status.CREATED)
+                        .entity(new CreatedMerchant(
+                                made.merchant().id,
+                                made.merchant().name,
+                                made.key().reveal()))
+                        .build());
+    }
+}
