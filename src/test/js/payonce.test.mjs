@@ -168,6 +168,7 @@ const pending = (key, res) => {
   res.writeHead(202, { 'Content-Type': 'application/json', 'Retry-After': '2' }).end('{"id":"pay_1","status":"PENDING"}');
 };
 const server = createServer((req, res) => {
+  res.setHeader('Connection', 'close');
   let body = '';
   req.on('data', (chunk) => (body += chunk)).on('end', () => {
     const key = req.headers['idempotency-key'];
@@ -278,6 +279,15 @@ describe('one intent, one effect', () => {
     assert.equal(effects.size, 1);
   });
 
+  test('without Web Locks, two tabs that both found nothing agree on one key before they send', async () => {
+    const world = browser({ locks: undefined });
+    const late = { ...world.storage, reads: 0, getItem: (name) => (late.reads++ ? world.storage.getItem(name) : null) };
+    const [one, two] = [await world.tab(), await world.tab({ storage: late })];
+    const [a, b] = await Promise.all([one, two].map((tab) => tab.intent('u', 'payment.create', payment)));
+    assert.equal(a.key, b.key);
+    assert.ok(late.reads > 1);
+  });
+
   test('a tab that holds the lock and hangs does not stop the other for ever', async () => {
     const world = browser({ lockWaitMs: 30 });
     const tab = await world.tab();
@@ -303,7 +313,9 @@ describe('one intent, one effect', () => {
     assert.notEqual(later.key, again.key);
     await later.send();
     assert.equal(effects.size, 3);
-    assert.equal(world.storage.kept.size, 1, 'what is settled is swept');
+    world.now += 3000;
+    const other = await tab.intent('u', 'transfer.create', { recipient: 'r', amount: 2, currency: 'EUR' });
+    assert.deepEqual(stored(world).map((record) => record.key), [other.key], 'what is settled is swept');
   });
 
   test('again never replaces an undecided key', async () => {
@@ -493,6 +505,26 @@ describe('stopped', () => {
   });
 });
 
+describe('by itself', () => {
+  test('it waits, and an abort ends the waiting at once', async () => {
+    const tab = new (await load()).Payonce({ baseUrl, storage: storage(), random: () => 0.99, backoffBaseMs: 60000, backoffCapMs: 60000 });
+    const stop = new AbortController();
+    script = [lost];
+    const intent = await tab.intent('u', 'payment.create', payment);
+    const onEvent = ({ type }) => type === 'retrying' && setTimeout(() => stop.abort(), 10);
+    const began = performance.now();
+    await assert.rejects(intent.send({ signal: stop.signal, onEvent }), { code: 'aborted' });
+    assert.ok(performance.now() - began < 30000);
+  });
+  test('it waits as long as it says', async () => {
+    const tab = new (await load()).Payonce({ baseUrl, storage: storage(), random: () => 0.5, backoffBaseMs: 40 });
+    script = [lost];
+    const began = performance.now();
+    await (await tab.intent('u', 'payment.create', payment)).send();
+    assert.ok(performance.now() - began >= 19);
+  });
+});
+
 describe('bad surroundings', () => {
   const quota = (what) => {
     if (what === 'set') throw new DOMException('full', 'QuotaExceededError');
@@ -510,6 +542,8 @@ describe('bad surroundings', () => {
       const world = browser({ storage: storage(broken), allowMemory: true });
       const tab = await world.tab();
       const click = async () => (await tab.intent('u', 'payment.create', payment)).send();
+      const intent = await tab.intent('u', 'payment.create', payment);
+      assert.deepEqual(tab.pending().map((record) => record.key), [intent.key]);
       script = [lost];
       assert.equal((await Promise.all([click(), click()]))[0].replayed, true);
       assert.equal(effects.size, 1);
@@ -517,6 +551,26 @@ describe('bad surroundings', () => {
       assert.deepEqual(tab.pending(), []);
     });
   }
+
+  test('a storage that works again is used again', async () => {
+    let full = true;
+    const tab = await browser({ storage: storage((what) => full && quota(what)) }).tab();
+    await assert.rejects(tab.intent('u', 'payment.create', payment), { code: 'storage' });
+    full = false;
+    assert.equal((await (await tab.intent('u', 'payment.create', payment)).send()).status, 201);
+  });
+
+  test('a key that was in memory only is dropped as well, where the storage works again', async () => {
+    let full = true;
+    const world = browser({ storage: storage((what) => full && quota(what)), allowMemory: true });
+    const tab = await world.tab();
+    const first = await tab.intent('u', 'payment.create', payment);
+    full = false;
+    await first.send();
+    world.now += 3000;
+    world.mono += 3000;
+    assert.notEqual((await tab.intent('u', 'payment.create', payment)).key, first.key);
+  });
 
   test('a storage that drops what it is given is found out', async () => {
     const dropping = { ...storage(), setItem() {}, length: 0 };

@@ -6,7 +6,7 @@
  *   const answer = await intent.send();
  *
  * Until an intent is decided every equal call (double click, reload, other tab) gets its key, out of localStorage.
- * What each answer means for the key, the options, events and errors: payonce.d.ts.
+ * What each answer means for the key, and all else: payonce.d.ts.
  */
 
 /** The contract's table. Ids in a path are taken out of the payload. */
@@ -151,7 +151,7 @@ export function makeKey({ user, action, digest }, at, random) {
 }
 
 /**
- * What an answer decides. HTML, or JSON that is neither a resource nor a problem, is not payonce's, and decides nothing.
+ * What an answer decides: nothing, if it is HTML, or JSON that is neither a resource nor a problem.
  * @param {number} status @param {string} text
  * @returns {import('./payonce.js').Verdict}
  */
@@ -335,7 +335,7 @@ export class Payonce {
     return unsure('corrupt', id, 'the stored key is damaged, and may have been sent');
   }
 
-  /** Stores a record, and reads it back: some storages drop what they are given. */
+  /** Stores and reads back: some storages drop what they are given. */
   #write(record) {
     const text = seal(record);
     const kept = this.#storage((storage) => {
@@ -397,7 +397,6 @@ export class Payonce {
     return new Intent(spec, record, resumed, (intent, how) => this.#send(intent, how));
   }
 
-  /** A listener's fault is not the payment's. */
   #emit(event, listener) {
     for (const each of [this.#o.onEvent, listener]) {
       try {
@@ -483,7 +482,7 @@ export class Payonce {
     }
   }
 
-  /** One try. What goes wrong is not an answer: status 0, and the reason as the text. */
+  /** One try; status 0 is no answer, with the reason as the text. */
   #attempt(intent, timeoutMs, outer) {
     return bounded(timeoutMs, outer, async (signal) => {
       try {
