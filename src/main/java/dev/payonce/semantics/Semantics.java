@@ -29,7 +29,8 @@ public record Semantics(int version, List<Row> operations) {
             RefundOperations.CREATE,
             TransferOperations.CREATE);
 
-    static final Semantics PUBLISHED =
+    /** The table as it is published. */
+    public static final Semantics PUBLISHED =
             new Semantics(Fingerprint.VERSION, ALL.stream().map(Row::of).toList());
 
     /**
