@@ -3,6 +3,7 @@ package dev.payonce.http;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -26,11 +27,26 @@ final class BodyLimit {
             BodyHandler.create(false).setBodyLimit(BYTES).setMergeFormAttributes(false);
 
     void takeIn(RoutingContext request) {
-        if (WITHOUT_BODY.contains(request.request().method())) {
+        if (WITHOUT_BODY.contains(request.request().method()) || isEmpty(request.request())) {
             request.next();
             return;
         }
         bodies.handle(request);
+    }
+
+    /**
+     * Whether there is no body to come. Then there is no type to state either, but Quarkus asks for one before a resource
+     * may find that it needs no body; and taking in a body of declared length 0 would make it wait for ever.
+     */
+    private static boolean isEmpty(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean empty = length == null
+                ? !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                : length.strip().equals("0");
+        if (empty && !request.headers().contains(HttpHeaders.CONTENT_TYPE)) {
+            request.headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
+        }
+        return empty;
     }
 
     /** Makes an answer to an oversized request the last one on its connection. */
