@@ -3,7 +3,6 @@ package dev.payonce.http;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -27,26 +26,15 @@ final class BodyLimit {
             BodyHandler.create(false).setBodyLimit(BYTES).setMergeFormAttributes(false);
 
     void takeIn(RoutingContext request) {
-        if (WITHOUT_BODY.contains(request.request().method()) || isEmpty(request.request())) {
+        if (WITHOUT_BODY.contains(request.request().method())
+                || request.request().isEnded()) {
             request.next();
             return;
         }
+        // Paused, so that the body starts to flow when the handler has set up all of its callbacks, and not at the
+        // first of them: the end of an empty body would come too early, and be waited for in vain.
+        request.request().pause();
         bodies.handle(request);
-    }
-
-    /**
-     * Whether there is no body to come. Then there is no type to state either, but Quarkus asks for one before a resource
-     * may find that it needs no body; and taking in a body of declared length 0 would make it wait for ever.
-     */
-    private static boolean isEmpty(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        boolean empty = length == null
-                ? !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                : length.strip().equals("0");
-        if (empty && !request.headers().contains(HttpHeaders.CONTENT_TYPE)) {
-            request.headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
-        }
-        return empty;
     }
 
     /** Makes an answer to an oversized request the last one on its connection. */
@@ -54,6 +42,7 @@ final class BodyLimit {
         if (request.request().version() == HttpVersion.HTTP_2) {
             return; // other calls share the connection; the stream ends with the answer
         }
+        request.request().resume(); // what is still on its way is read, and dropped
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         HttpConnection connection = request.request().connection();
         request.vertx().setTimer(LINGER_MILLIS, done -> connection.close());
