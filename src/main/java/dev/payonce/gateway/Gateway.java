@@ -14,8 +14,8 @@ import java.util.UUID;
  */
 public interface Gateway {
 
-    /** Charges {@code amount} minor units to {@code paymentMethod}. */
-    Uni<GatewayOutcome> charge(UUID reference, long amount, String currency, String paymentMethod);
+    /** Charges {@code amount} minor units to {@code paymentMethod}, in favour of {@code account}, the merchant. */
+    Uni<GatewayOutcome> charge(UUID reference, UUID account, long amount, String currency, String paymentMethod);
 
     /** Gives back {@code amount} minor units of the charge made under the reference {@code charge}. */
     Uni<GatewayOutcome> refund(UUID reference, UUID charge, long amount, String currency);
@@ -33,12 +33,12 @@ public interface Gateway {
     Uni<GatewayOutcome> bar(UUID reference, long amount, String currency);
 
     /**
-     * What really moved from {@code from} (inclusive) to {@code to} (exclusive) by the gateway's clock, in the
+     * What really moved for {@code account} from {@code from} (inclusive) to {@code to} (exclusive) by the gateway's clock, in the
      * {@linkplain StatementEntry#REFERENCE_ORDER order of the references}, so that it can be merged with our books in one
      * pass. Read page by page as it is consumed: memory stays bounded.
      *
      * <p>Fails with {@link StatementUnavailableException} where a page cannot be had or is not in order; what was
      * delivered before is then incomplete.
      */
-    Multi<StatementEntry> statement(Instant from, Instant to);
+    Multi<StatementEntry> statement(UUID account, Instant from, Instant to);
 }

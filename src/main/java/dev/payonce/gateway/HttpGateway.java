@@ -35,8 +35,9 @@ class HttpGateway implements Gateway {
     }
 
     @Override
-    public Uni<GatewayOutcome> charge(UUID reference, long amount, String currency, String paymentMethod) {
-        Buffer body = Wire.written(new Wire.Charge(reference, amount, currency, paymentMethod));
+    public Uni<GatewayOutcome> charge(
+            UUID reference, UUID account, long amount, String currency, String paymentMethod) {
+        Buffer body = Wire.written(new Wire.Charge(reference, account, amount, currency, paymentMethod));
         Asked asked = new Asked(reference, amount, currency);
         return at(url -> client.post(url + "/charges", body, ANSWER_BOUND)).map(asked::afterMoving);
     }
@@ -63,8 +64,9 @@ class HttpGateway implements Gateway {
     }
 
     @Override
-    public Multi<StatementEntry> statement(Instant from, Instant to) {
-        return new StatementPages(from, to, (path, bound) -> at(url -> client.get(url + path, bound))).entries();
+    public Multi<StatementEntry> statement(UUID account, Instant from, Instant to) {
+        return new StatementPages(account, from, to, (path, bound) -> at(url -> client.get(url + path, bound)))
+                .entries();
     }
 
     private Uni<Exchange> at(Function<String, Uni<Exchange>> call) {

@@ -23,11 +23,13 @@ final class StatementPages {
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
+    private final UUID account;
     private final Instant from;
     private final Instant to;
     private final BiFunction<String, Integer, Uni<Exchange>> get;
 
-    StatementPages(Instant from, Instant to, BiFunction<String, Integer, Uni<Exchange>> get) {
+    StatementPages(UUID account, Instant from, Instant to, BiFunction<String, Integer, Uni<Exchange>> get) {
+        this.account = account;
         this.from = from;
         this.to = to;
         this.get = get;
@@ -42,7 +44,8 @@ final class StatementPages {
     }
 
     private Uni<Wire.Page> next(AtomicReference<UUID> last) {
-        String path = "/statement?from=" + encoded(from) + "&to=" + encoded(to) + "&limit=" + PAGE;
+        String path =
+                "/statement?account=" + account + "&from=" + encoded(from) + "&to=" + encoded(to) + "&limit=" + PAGE;
         String cursor = last.get().equals(BEFORE_ALL) ? "" : "&cursor=" + last.get();
         return get.apply(path + cursor, PAGE_BOUND).map(exchange -> {
             Wire.Page page = read(exchange);

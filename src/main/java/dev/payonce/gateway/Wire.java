@@ -16,7 +16,7 @@ import java.util.UUID;
 /** The JSON that goes over the wire, and the strict reader of what comes back. */
 final class Wire {
 
-    record Charge(UUID reference, long amount, String currency, String paymentMethod) {}
+    record Charge(UUID reference, UUID account, long amount, String currency, String paymentMethod) {}
 
     record Refund(UUID reference, UUID charge, long amount, String currency) {}
 

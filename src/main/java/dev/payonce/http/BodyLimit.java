@@ -26,10 +26,14 @@ final class BodyLimit {
             BodyHandler.create(false).setBodyLimit(BYTES).setMergeFormAttributes(false);
 
     void takeIn(RoutingContext request) {
-        if (WITHOUT_BODY.contains(request.request().method())) {
+        if (WITHOUT_BODY.contains(request.request().method())
+                || request.request().isEnded()) {
             request.next();
             return;
         }
+        // Paused, so that the body starts to flow when the handler has set up all of its callbacks, and not at the
+        // first of them: the end of an empty body would come too early, and be waited for in vain.
+        request.request().pause();
         bodies.handle(request);
     }
 
@@ -38,6 +42,7 @@ final class BodyLimit {
         if (request.request().version() == HttpVersion.HTTP_2) {
             return; // other calls share the connection; the stream ends with the answer
         }
+        request.request().resume(); // what is still on its way is read, and dropped
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         HttpConnection connection = request.request().connection();
         request.vertx().setTimer(LINGER_MILLIS, done -> connection.close());

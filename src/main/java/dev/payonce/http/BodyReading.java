@@ -2,6 +2,7 @@ package dev.payonce.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
@@ -17,6 +18,10 @@ class BodyReading implements ReaderInterceptor {
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) {
         try {
+            if (context.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE) == null
+                    && context.getInputStream().available() > 0) {
+                throw new ProblemException(Problems.ofStatus(415)); // Quarkus would take it for what it expects
+            }
             return context.proceed();
         } catch (WebApplicationException refused) {
             // Quarkus wraps some of Jackson's exceptions and not others.

@@ -35,10 +35,10 @@ class EveryRequest {
     void on(@Observes Filters filters) {
         filters.register(this::identify, FIRST);
         filters.register(bodyLimit::takeIn, FIRST - 1);
-        filters.getFilters().add(new Filters.SimpleFilter(this::failed, FIRST, true));
     }
 
     void on(@Observes Router router) {
+        router.route().order(-FIRST).failureHandler(this::failed); // before Quarkus' own, which shows stack traces
         router.route().order(BEHIND_ALL_ROUTES).handler(request -> answer(request, Problems.ofStatus(404)));
         // Where the router itself refuses a request, as for a path that cannot be decoded, no handler runs but these.
         for (int status : new int[] {400, 404, 405, 406, 413, 415, 500}) {

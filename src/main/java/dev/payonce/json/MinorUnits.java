@@ -2,7 +2,10 @@ package dev.payonce.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
@@ -12,15 +15,29 @@ import java.math.BigDecimal;
  * Reads an amount in minor units: a JSON number that is an integer in value, however it is written. {@code 1000},
  * {@code 1000.0} and {@code 1e3} are one amount; {@code 10.5} and {@code "1000"} are none.
  */
-public final class MinorUnits extends StdDeserializer<Long> {
+public final class MinorUnits extends StdDeserializer<Long> implements ContextualDeserializer {
 
     private static final long serialVersionUID = 1L;
 
     /** A long has 19 digits. What has more is refused by its size alone: 1e999999999 is never written out. */
     private static final int MAX_DIGITS = 19;
 
+    /** What a missing amount is read as. */
+    private final Long missing;
+
     public MinorUnits() {
+        this(null);
+    }
+
+    private MinorUnits(Long missing) {
         super(Long.class);
+        this.missing = missing;
+    }
+
+    /** A missing {@code long} is 0, which {@link Amount} refuses with the field's name; a {@code Long} is null. */
+    @Override
+    public JsonDeserializer<?> createContextual(DeserializationContext context, BeanProperty property) {
+        return property != null && property.getType().isPrimitive() ? new MinorUnits(0L) : this;
     }
 
     @Override
@@ -75,6 +92,6 @@ public final class MinorUnits extends StdDeserializer<Long> {
 
     @Override
     public Long getNullValue(DeserializationContext context) {
-        return null;
+        return missing;
     }
 }

@@ -1,30 +1,67 @@
 package dev.payonce.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/**
- * Writes a time with exactly six digits of its second, whatever they are: one width, which sorts as text and never
- * depends on whether the last digits happened to be zeros.
- */
-final class Rfc3339 extends StdSerializer<Instant> {
+/** Times as in RFC 3339. */
+final class Rfc3339 {
 
-    private static final long serialVersionUID = 1L;
+    private static final int LAST_YEAR = 9999;
 
-    private static final DateTimeFormatter SIX_DIGITS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private Rfc3339() {}
 
-    Rfc3339() {
-        super(Instant.class);
+    /**
+     * Writes a time with exactly six digits of its second, whatever they are: one width, which sorts as text and never
+     * depends on whether the last digits happened to be zeros.
+     */
+    static final class Writer extends StdSerializer<Instant> {
+        private static final long serialVersionUID = 1L;
+        private static final DateTimeFormatter SIX_DIGITS =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+        Writer() {
+            super(Instant.class);
+        }
+
+        @Override
+        public void serialize(Instant time, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(SIX_DIGITS.format(time));
+        }
     }
 
-    @Override
-    public void serialize(Instant time, JsonGenerator json, SerializerProvider provider) throws IOException {
-        json.writeString(SIX_DIGITS.format(time));
+    /** Reads a time with any offset, as text only: in a number, nobody can tell seconds from milliseconds. */
+    static final class Reader extends StdDeserializer<Instant> {
+        private static final long serialVersionUID = 1L;
+
+        Reader() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            if (json.currentToken() != JsonToken.VALUE_STRING) {
+                return (Instant) context.handleUnexpectedToken(Instant.class, json);
+            }
+            try {
+                OffsetDateTime time = OffsetDateTime.parse(json.getText());
+                if (0 <= time.getYear() && time.getYear() <= LAST_YEAR) {
+                    return time.toInstant();
+                }
+            } catch (DateTimeException notATime) {
+                // told below, like a year that RFC 3339 cannot write
+            }
+            return (Instant) context.handleWeirdStringValue(Instant.class, json.getText(), "not RFC 3339");
+        }
     }
 }

@@ -55,7 +55,7 @@ public class StrictJson implements ObjectMapperCustomizer {
                 DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
                 DeserializationFeature.UNWRAP_SINGLE_VALUE_ARRAYS);
         refuseCoercions(mapper);
-        write(mapper);
+        timesAndNulls(mapper);
     }
 
     @SuppressWarnings("deprecation") // on an existing mapper, which is what Quarkus gives us, there is no other way
@@ -79,10 +79,12 @@ public class StrictJson implements ObjectMapperCustomizer {
                 .setCoercion(CoercionInputShape.EmptyArray, CoercionAction.TryConvert);
     }
 
-    private static void write(ObjectMapper mapper) {
+    private static void timesAndNulls(ObjectMapper mapper) {
         // A field without a value is written as null: a reader sees every field that a resource has.
         mapper.setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
         mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
-        mapper.registerModule(new SimpleModule("payonce").addSerializer(Instant.class, new Rfc3339()));
+        mapper.registerModule(new SimpleModule("payonce")
+                .addSerializer(Instant.class, new Rfc3339.Writer())
+                .addDeserializer(Instant.class, new Rfc3339.Reader()));
     }
 }

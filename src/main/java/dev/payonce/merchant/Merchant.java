@@ -15,6 +15,7 @@ public class Merchant extends PanacheEntityBase {
     @Id
     public UUID id;
 
+    @Column(columnDefinition = "text")
     public String name;
 
     @Column(name = "api_key_sha256")

@@ -72,8 +72,9 @@ class PaymentService implements Effect<Payment> {
     }
 
     @Override
-    public Uni<GatewayOutcome> send(Payment payment) {
-        return gateway.charge(payment.id(), payment.amount(), payment.currency(), payment.paymentMethod());
+    public Uni<GatewayOutcome> send(Claim claim, Payment payment) {
+        return gateway.charge(
+                payment.id(), claim.merchant(), payment.amount(), payment.currency(), payment.paymentMethod());
     }
 
     @Override

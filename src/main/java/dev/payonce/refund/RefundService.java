@@ -93,7 +93,7 @@ class RefundService implements Effect<Refund> {
     }
 
     @Override
-    public Uni<GatewayOutcome> send(Refund refund) {
+    public Uni<GatewayOutcome> send(Claim claim, Refund refund) {
         return gateway.refund(refund.id(), refund.paymentId(), refund.amount(), refund.currency());
     }
 

@@ -19,7 +19,7 @@ public interface Effect<S> {
     Uni<S> load(Claim claim);
 
     /** Asks the gateway to execute it, with the subject's id as the reference. */
-    Uni<GatewayOutcome> send(S subject);
+    Uni<GatewayOutcome> send(Claim claim, S subject);
 
     /** Asks the gateway what became of it. */
     Uni<GatewayOutcome> inquire(S subject);

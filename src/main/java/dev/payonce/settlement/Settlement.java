@@ -80,7 +80,8 @@ public class Settlement {
             /** The second phase, first hand: asks the gateway to execute it. */
             private Uni<Result> perform(Claim claim, S subject, Work work) {
                 CrashPoint.AFTER_CLAIM.reached();
-                return holding(claim, effect.send(subject).chain(outcome -> settle(claim, subject, outcome, work)));
+                return holding(
+                        claim, effect.send(claim, subject).chain(outcome -> settle(claim, subject, outcome, work)));
             }
 
             /** The owner is gone and may have asked already, so first of all the gateway is asked what it knows. */

@@ -34,8 +34,8 @@ class Movements {
                 // one is too old to see it).
                 """
                 INSERT INTO simulator.movement
-                       (reference, type, amount, currency, payment_method, decision, execute_at)
-                VALUES ($1, 'CHARGE', $2, $3, $4, 'ACCEPTED', now() + make_interval(secs => $5))
+                       (reference, account, type, amount, currency, payment_method, decision, execute_at)
+                VALUES ($1, $6, 'CHARGE', $2, $3, $4, 'ACCEPTED', now() + make_interval(secs => $5))
                 ON CONFLICT (reference) DO NOTHING
                 RETURNING *, now() AS clock
                 """,
@@ -44,7 +44,8 @@ class Movements {
                         charge.amount(),
                         charge.currency(),
                         charge.paymentMethod(),
-                        seconds(after)));
+                        seconds(after),
+                        charge.account()));
     }
 
     /** Refuses a charge for good; empty where the reference has been decided already. */
@@ -75,11 +76,11 @@ class Movements {
                        AND refunded + $3 <= amount
                        -- a repetition changes nothing
                        AND NOT EXISTS (SELECT FROM simulator.movement WHERE reference = $1)
-                 RETURNING payment_method
+                 RETURNING payment_method, account
                 )
                 INSERT INTO simulator.movement
-                       (reference, type, charge, amount, currency, payment_method, decision, execute_at)
-                SELECT $1, 'REFUND', $2, $3, $4, payment_method, 'ACCEPTED', now() + make_interval(secs => $5)
+                       (reference, account, type, charge, amount, currency, payment_method, decision, execute_at)
+                SELECT $1, account, 'REFUND', $2, $3, $4, payment_method, 'ACCEPTED', now() + make_interval(secs => $5)
                   FROM charge
                 -- no ON CONFLICT: a duplicate that slipped past NOT EXISTS must take its UPDATE back as well
                 RETURNING *, now() AS clock
@@ -150,11 +151,18 @@ class Movements {
                            AND ($1::uuid IS NULL OR reference = $1)
                            AND ($2::timestamptz IS NULL OR execute_at >= $2)
                            AND ($3::timestamptz IS NULL OR execute_at < $3)
+                           AND ($6::uuid IS NULL OR account = $6)
                            AND ($4::uuid IS NULL OR reference > $4)                -- the last of the page before
                          ORDER BY reference
                          LIMIT $5
                         """)
-                .execute(Tuple.of(filter.reference(), filter.from(), filter.to(), filter.cursor(), filter.limit()))
+                .execute(Tuple.of(
+                        filter.reference(),
+                        filter.from(),
+                        filter.to(),
+                        filter.cursor(),
+                        filter.limit(),
+                        filter.account()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(Entry::of)
                         .toList());

@@ -27,6 +27,7 @@ class Schema {
                 reference      uuid        PRIMARY KEY,
                 id             uuid        NOT NULL DEFAULT gen_random_uuid(),
                 type           text        CHECK (type IN ('CHARGE', 'REFUND')),
+                account        uuid,                             -- whose it is; of a refund: the charge's
                 charge         uuid,                             -- what a refund gives back
                 amount         bigint      CHECK (amount > 0),
                 refunded       bigint      NOT NULL DEFAULT 0,   -- of a charge: given back, or on the way

@@ -55,12 +55,13 @@ class StatementResource {
             @JsonInclude(JsonInclude.Include.NON_NULL) UUID nextCursor) {}
 
     /** Which entries are asked for; null stands for all. */
-    record Filter(UUID reference, OffsetDateTime from, OffsetDateTime to, UUID cursor, int limit) {}
+    record Filter(UUID reference, OffsetDateTime from, OffsetDateTime to, UUID cursor, int limit, UUID account) {}
 
     @GET
     @Operation(hidden = true)
     public Uni<Response> statement(
             @RestQuery String reference,
+            @RestQuery String account,
             @RestQuery String from,
             @RestQuery String to,
             @RestQuery String cursor,
@@ -72,7 +73,8 @@ class StatementResource {
                     parsed(from, StatementResource::time),
                     parsed(to, StatementResource::time),
                     parsed(cursor, UUID::fromString),
-                    limited(parsed(limit, Integer::valueOf)));
+                    limited(parsed(limit, Integer::valueOf)),
+                    parsed(account, UUID::fromString));
         } catch (IllegalArgumentException | DateTimeParseException e) {
             return Uni.createFrom()
                     .item(Response.status(400)

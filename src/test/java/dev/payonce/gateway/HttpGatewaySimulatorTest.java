@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(EmbeddedTestResource.class)
 class HttpGatewaySimulatorTest {
+    private static final UUID ACCOUNT = UUID.fromString("00000000-0000-7000-8000-00000000acc7");
 
     @Inject
     Gateway gateway;
@@ -47,28 +48,29 @@ class HttpGatewaySimulatorTest {
 
     @Test
     void withoutAUrlTheOwnSimulatorIsTheGateway() {
-        Executed executed = assertInstanceOf(Executed.class, now(gateway.charge(reference, 1000, "EUR", "pm_ok")));
+        Executed executed =
+                assertInstanceOf(Executed.class, now(gateway.charge(reference, ACCOUNT, 1000, "EUR", "pm_ok")));
         assertEquals(executed, now(gateway.inquire(reference, 1000, "EUR")));
         assertEquals(executed, now(gateway.bar(reference, 1000, "EUR")));
         assertInstanceOf(Unknown.class, now(gateway.inquire(reference, 1001, "EUR")));
-        assertInstanceOf(Unknown.class, now(gateway.charge(reference, 1001, "EUR", "pm_ok")));
+        assertInstanceOf(Unknown.class, now(gateway.charge(reference, ACCOUNT, 1001, "EUR", "pm_ok")));
     }
 
     @Test
     void refusalsArePassedOn() {
-        assertEquals(new Refused("card_declined"), now(gateway.charge(reference, 1000, "EUR", "pm_declined")));
+        assertEquals(new Refused("card_declined"), now(gateway.charge(reference, ACCOUNT, 1000, "EUR", "pm_declined")));
         assertEquals(new Refused("charge_not_found"), now(gateway.refund(UUID.randomUUID(), reference, 1000, "EUR")));
     }
 
     @Test
     void whatTheSimulatorTurnsAwayIsNotExecuted() {
-        assertInstanceOf(NotExecuted.class, now(gateway.charge(reference, 1000, "EUR", "pm_flaky")));
-        assertInstanceOf(Executed.class, now(gateway.charge(reference, 1000, "EUR", "pm_flaky")));
+        assertInstanceOf(NotExecuted.class, now(gateway.charge(reference, ACCOUNT, 1000, "EUR", "pm_flaky")));
+        assertInstanceOf(Executed.class, now(gateway.charge(reference, ACCOUNT, 1000, "EUR", "pm_flaky")));
     }
 
     @Test
     void aGarbledAnswerIsUnknownUntilItIsAskedFor() {
-        assertInstanceOf(Unknown.class, now(gateway.charge(reference, 1000, "EUR", "pm_garbled")));
+        assertInstanceOf(Unknown.class, now(gateway.charge(reference, ACCOUNT, 1000, "EUR", "pm_garbled")));
         assertInstanceOf(Executed.class, now(gateway.inquire(reference, 1000, "EUR")));
     }
 
@@ -76,7 +78,7 @@ class HttpGatewaySimulatorTest {
     void whatTheGatewayNeverHeardOfCanBeBarredAndIsThenLateForEver() {
         assertEquals(new NeverHeardOf(), now(gateway.inquire(reference, 1000, "EUR")));
         assertEquals(new Barred(), now(gateway.bar(reference, 1000, "EUR")));
-        assertEquals(new Barred(), now(gateway.charge(reference, 1000, "EUR", "pm_ok")));
+        assertEquals(new Barred(), now(gateway.charge(reference, ACCOUNT, 1000, "EUR", "pm_ok")));
     }
 
     @Test
@@ -85,11 +87,11 @@ class HttpGatewaySimulatorTest {
         // More than the pool holds: were the connections of unanswered calls kept, the later ones would get none.
         for (int round = 0; round < 3; round++) {
             List<Uni<GatewayOutcome>> calls = IntStream.range(0, 50)
-                    .mapToObj(i -> hasty.charge(UUID.randomUUID(), 1000, "EUR", "pm_timeout_uncharged"))
+                    .mapToObj(i -> hasty.charge(UUID.randomUUID(), ACCOUNT, 1000, "EUR", "pm_timeout_uncharged"))
                     .toList();
             now(Uni.join().all(calls).andFailFast()).forEach(outcome -> assertInstanceOf(Unknown.class, outcome));
         }
-        assertInstanceOf(Executed.class, now(gateway.charge(reference, 1000, "EUR", "pm_ok")));
+        assertInstanceOf(Executed.class, now(gateway.charge(reference, ACCOUNT, 1000, "EUR", "pm_ok")));
         hasty.close();
     }
 
@@ -101,17 +103,18 @@ class HttpGatewaySimulatorTest {
             List<UUID> references = Stream.generate(UUID::randomUUID).limit(40).toList();
             now(Uni.join()
                     .all(references.stream()
-                            .map(each -> gateway.charge(each, 1000, "EUR", "pm_ok"))
+                            .map(each -> gateway.charge(each, ACCOUNT, 1000, "EUR", "pm_ok"))
                             .toList())
                     .andFailFast());
             charged.addAll(references);
         }
         Instant to = Instant.now().plusMillis(1);
 
-        List<StatementEntry> entries = now(gateway.statement(from, to).collect().asList());
+        List<StatementEntry> entries =
+                now(gateway.statement(ACCOUNT, from, to).collect().asList());
         assertEquals(520, entries.size());
         assertEquals(charged, entries.stream().map(StatementEntry::reference).collect(Collectors.toSet()));
-        assertTrue(now(gateway.statement(to.plusSeconds(60), to.plusSeconds(61))
+        assertTrue(now(gateway.statement(ACCOUNT, to.plusSeconds(60), to.plusSeconds(61))
                         .collect()
                         .asList())
                 .isEmpty());

@@ -40,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is believed of a gateway that fails in every way a TCP peer can. */
 class HttpGatewayTest {
+    private static final UUID ACCOUNT = UUID.fromString("00000000-0000-7000-8000-00000000acc7");
+
     private static final Vertx VERTX = Vertx.vertx();
 
     /** Far away, where the time is not what is tested: the machine may be busy. */
@@ -360,7 +362,7 @@ class HttpGatewayTest {
             out.write(RawServer.http(200, EXECUTED));
         });
         List<Uni<GatewayOutcome>> calls = IntStream.range(0, 40)
-                .mapToObj(i -> gateway.charge(REFERENCE, 1000, "EUR", "pm_secret"))
+                .mapToObj(i -> gateway.charge(REFERENCE, ACCOUNT, 1000, "EUR", "pm_secret"))
                 .toList();
 
         List<GatewayOutcome> outcomes =
@@ -381,7 +383,9 @@ class HttpGatewayTest {
     }
 
     private GatewayOutcome charge() {
-        return gateway.charge(REFERENCE, 1000, "EUR", "pm_secret").await().indefinitely();
+        return gateway.charge(REFERENCE, ACCOUNT, 1000, "EUR", "pm_secret")
+                .await()
+                .indefinitely();
     }
 
     private GatewayOutcome refund() {

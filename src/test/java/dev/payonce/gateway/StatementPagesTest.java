@@ -103,7 +103,10 @@ class StatementPagesTest {
 
     private StatementPages pages(Function<String, Uni<Exchange>> gateway) {
         return new StatementPages(
-                Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2026-01-02T00:00:00Z"), (path, bound) -> {
+                new UUID(0, 1),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2026-01-02T00:00:00Z"),
+                (path, bound) -> {
                     asked.add(path);
                     return gateway.apply(path);
                 });

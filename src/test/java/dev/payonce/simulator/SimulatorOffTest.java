@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(EmbeddedTestResource.class)
 @TestProfile(SimulatorOffTest.Off.class)
 class SimulatorOffTest {
+    private static final UUID ACCOUNT = UUID.fromString("00000000-0000-7000-8000-00000000acc7");
 
     public static final class Off implements QuarkusTestProfile {
         @Override
@@ -56,6 +57,8 @@ class SimulatorOffTest {
     void withoutAnyGatewayNothingIsExecutedAndThatIsSaid() {
         assertInstanceOf(
                 GatewayOutcome.NotExecuted.class,
-                gateway.charge(UUID.randomUUID(), 1000, "EUR", "pm_ok").await().indefinitely());
+                gateway.charge(UUID.randomUUID(), ACCOUNT, 1000, "EUR", "pm_ok")
+                        .await()
+                        .indefinitely());
     }
 }

@@ -1,0 +1,50 @@
+package dev.payonce.reconciliation;
+
+import dev.payonce.http.Call;
+import dev.payonce.http.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+
+/** The comparison over HTTP. */
+@Path("/v1")
+class ReconciliationResource {
+
+    private final ReconciliationService service;
+    private final Call call;
+    private final InstantSource clock;
+
+    ReconciliationResource(ReconciliationService service, Call call, InstantSource clock) {
+        this.service = service;
+        this.call = call;
+        this.clock = clock;
+    }
+
+    /** From the beginning where {@code from} is left out, until now where {@code to} is. */
+    @GET
+    @Path("/reconciliation")
+    public Uni<Reconciliation> reconcile(@QueryParam("from") String from, @QueryParam("to") String to) {
+        Instant begin = time("from", from, Instant.EPOCH);
+        Instant end = time("to", to, clock.instant());
+        if (!begin.isBefore(end)) {
+            throw ProblemException.invalid("to", "must be later than from");
+        }
+        return service.reconcile(call.merchant(), begin, end);
+    }
+
+    private static Instant time(String field, String text, Instant otherwise) {
+        if (text == null || text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException notATime) {
+            throw ProblemException.invalid(field, "must be a time as in RFC 3339, such as 2026-11-23T00:00:00Z");
+        }
+    }
+}
