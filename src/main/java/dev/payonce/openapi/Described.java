@@ -5,6 +5,7 @@ import static dev.payonce.http.ProblemType.DUPLICATE_OPERATION;
 import static dev.payonce.http.ProblemType.INSUFFICIENT_BALANCE;
 import static dev.payonce.http.ProblemType.NOT_FOUND;
 import static dev.payonce.http.ProblemType.ORDER_NOT_CANCELLABLE;
+import static dev.payonce.http.ProblemType.ORDER_NOT_PAID;
 import static dev.payonce.http.ProblemType.ORDER_NOT_PAYABLE;
 import static dev.payonce.http.ProblemType.PAYMENT_DECLINED;
 import static dev.payonce.http.ProblemType.PAYMENT_NOT_REFUNDABLE;
@@ -138,6 +139,24 @@ enum Described {
             {"version": 1, "operations": [{"operation": "order.cancel", "route": "POST /v1/orders/{id}/cancel",
              "identity": {"order": "Another order."}, "noise": {"reason": "Why, not what."},
              "rule": "only an OPEN order; cancelling a cancelled one is a 200 no-op"}]}"""),
+    SEND_RECEIPT(
+            "POST /v1/orders/{id}/receipts",
+            "Send a receipt",
+            "Mails a receipt for a paid order. No transaction is needed for that, so Redis guards it: a repetition under "
+                    + "the key is answered `ALREADY_SENT`, and a sending that failed may run again at once.",
+            """
+            {"email": "ada@example.com"}""",
+            200,
+            """
+            {"status": "SENT"}""",
+            NOT_FOUND,
+            ORDER_NOT_PAID),
+    RECONCILE(
+            "GET /v1/reconciliation",
+            "Compare the books with the gateway's statement",
+            "Entry by entry, over what moved at or after `from` and before `to`. An empty `breaks` means that both agree.",
+            """
+            {"matched": 2, "breaks": [], "truncated": false}"""),
     CREATE_MERCHANT(
             "POST /admin/merchants",
             "Make a merchant",

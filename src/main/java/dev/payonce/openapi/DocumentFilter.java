@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
@@ -57,7 +57,11 @@ public class DocumentFilter implements OASFilter {
                         "adminToken", bearer("The value of `ADMIN_TOKEN`.")));
         Schemas.complete(document.getComponents());
         Shared.addTo(document.getComponents());
-        document.getPaths().getPathItems().forEach(this::complete);
+        document.getPaths()
+                .getPathItems()
+                .forEach((path, item) -> item.getOperations()
+                        .forEach((method, operation) -> complete(
+                                Described.of(method + " " + path), operation, document.getComponents())));
     }
 
     private static SecurityScheme bearer(String description) {
@@ -67,11 +71,7 @@ public class DocumentFilter implements OASFilter {
                 .description(description);
     }
 
-    private void complete(String path, PathItem item) {
-        item.getOperations().forEach((method, operation) -> complete(Described.of(method + " " + path), operation));
-    }
-
-    private static void complete(Described described, Operation operation) {
+    private static void complete(Described described, Operation operation, Components components) {
         operation.setOperationId(camelCase(described.name()));
         operation.setTags(List.of(tag(described.route)));
         operation.setSummary(described.summary);
@@ -88,7 +88,7 @@ public class DocumentFilter implements OASFilter {
                     .getMediaType(JSON)
                     .setExample(Examples.parse(described.request));
         }
-        responses(described, operation);
+        responses(described, operation, components);
         if (described.isCommand()) {
             operation.addExtension("x-idempotency", idempotency(described.route));
         }
@@ -107,7 +107,7 @@ public class DocumentFilter implements OASFilter {
         operation.setParameters(parameters);
     }
 
-    private static void responses(Described described, Operation operation) {
+    private static void responses(Described described, Operation operation, Components components) {
         Schema schema = answerSchema(described, operation);
         var responses = OASFactory.createAPIResponses();
         for (int status : Stream.concat(Stream.of(described.status), replays(described))
@@ -115,7 +115,7 @@ public class DocumentFilter implements OASFilter {
                 .toList()) {
             responses.addAPIResponse(String.valueOf(status), answer(described, status, schema));
         }
-        Shared.problems(described).forEach(responses::addAPIResponse);
+        Shared.problems(described, components).forEach(responses::addAPIResponse);
         operation.setResponses(responses);
     }
 

@@ -14,6 +14,7 @@ import dev.payonce.payment.PaymentRequest;
 import dev.payonce.refund.RefundRequest;
 import dev.payonce.transfer.TransferRequest;
 import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +86,7 @@ final class Schemas {
                 : "The idempotency key, for callers that cannot set headers; neither identity nor noise.";
     }
 
-    private static java.lang.reflect.RecordComponent component(Field field) {
+    private static RecordComponent component(Field field) {
         return Arrays.stream(field.getDeclaringClass().getRecordComponents())
                 .filter(component -> component.getName().equals(field.getName()))
                 .findFirst()
@@ -159,6 +160,8 @@ final class Schemas {
                                 .minimum(BigDecimal.ONE)
                                 .maximum(BigDecimal.valueOf(100))
                                 .defaultValue(20));
+            case "from" -> parameter.description("The beginning, a time as in RFC 3339; all there is, if left out.");
+            case "to" -> parameter.description("The end, a time as in RFC 3339, itself left out; now, if left out.");
             case "cursor" -> parameter.description("`nextCursor` of the page before; opaque.");
             case "status" ->
                 parameter

@@ -4,6 +4,7 @@ import dev.payonce.http.ProblemResponses;
 import dev.payonce.http.ProblemType;
 import dev.payonce.http.Retry;
 import dev.payonce.idempotency.IdempotencyKey;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,7 +116,7 @@ final class Shared {
 
     /** The headers of an answer that tells of success. */
     static Map<String, Header> headers(Described described, int status) {
-        var names = new java.util.ArrayList<String>(List.of("X-Request-ID"));
+        var names = new ArrayList<String>(List.of("X-Request-ID"));
         if (described.isCommand()) {
             names.add("Location");
             if (status == 200) {
@@ -135,7 +136,7 @@ final class Shared {
     }
 
     /** The responses with problems, by status: those of the operation's kind and its own. */
-    static Map<String, APIResponse> problems(Described described) {
+    static Map<String, APIResponse> problems(Described described, Components components) {
         Set<ProblemType> types = EnumSet.copyOf(ANY);
         types.addAll(described.problems);
         if (described.request != null) {
@@ -144,11 +145,24 @@ final class Shared {
         if (described.isCommand()) {
             types.addAll(WITH_KEY);
         }
-        return types.stream()
-                .collect(Collectors.groupingBy(
-                        type -> String.valueOf(type.status()),
-                        TreeMap::new,
-                        Collectors.collectingAndThen(Collectors.toList(), same -> response(described, same))));
+        var byStatus = types.stream()
+                .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
+        var responses = new LinkedHashMap<String, APIResponse>();
+        byStatus.forEach((status, same) -> responses.put(
+                String.valueOf(status),
+                described.isCommand() && REMEMBERED.contains(status)
+                        ? response(described, same)
+                        : shared(described, same, components)));
+        return responses;
+    }
+
+    /** A reference to what other operations answer alike. */
+    private static APIResponse shared(Described described, List<ProblemType> types, Components components) {
+        String name = types.size() == 1
+                ? types.get(0).slug()
+                : types.get(0).slug() + (described.isCommand() ? "-command" : "-key");
+        components.addResponse(name, response(described, types));
+        return OASFactory.createAPIResponse().ref(name);
     }
 
     private static APIResponse response(Described described, List<ProblemType> types) {
@@ -162,7 +176,7 @@ final class Shared {
                         .map(type -> "`" + type.slug() + "`: " + type.title())
                         .collect(Collectors.joining("; ", "", ".")))
                 .content(OASFactory.createContent().addMediaType(ProblemResponses.MEDIA_TYPE, content));
-        var names = new java.util.ArrayList<String>(List.of("X-Request-ID"));
+        var names = new ArrayList<String>(List.of("X-Request-ID"));
         if (types.stream().anyMatch(type -> type.retry() == Retry.SAME_KEY)) {
             names.add("Retry-After");
         }

@@ -11,6 +11,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The table of operations.
@@ -41,6 +42,7 @@ public record Semantics(int version, List<Row> operations) {
      * @param rule what holds even after the key is gone
      */
     @RegisterForReflection
+    @Schema(name = "OperationSemantics")
     public record Row(
             String operation, String route, Map<String, String> identity, Map<String, String> noise, String rule) {
 
