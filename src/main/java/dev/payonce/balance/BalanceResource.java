@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Balances over HTTP. */
 @Path("/v1")
@@ -19,6 +20,7 @@ class BalanceResource {
     }
 
     /** One balance a currency. */
+    @Schema(name = "Balances")
     record All(List<Balance> data) {}
 
     @GET

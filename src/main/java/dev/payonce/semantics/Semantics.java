@@ -12,6 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The table of operations.
@@ -31,7 +32,8 @@ public record Semantics(int version, List<Row> operations) {
             TransferOperations.CREATE,
             ReceiptOperations.SEND);
 
-    static final Semantics PUBLISHED =
+    /** The table as it is published. */
+    public static final Semantics PUBLISHED =
             new Semantics(Fingerprint.VERSION, ALL.stream().map(Row::of).toList());
 
     /**
@@ -42,6 +44,7 @@ public record Semantics(int version, List<Row> operations) {
      * @param rule what holds even after the key is gone
      */
     @RegisterForReflection
+    @Schema(name = "OperationSemantics")
     public record Row(
             String operation, String route, Map<String, String> identity, Map<String, String> noise, String rule) {
 

@@ -1,0 +1,238 @@
+package dev.payonce.openapi;
+
+import static dev.payonce.http.ProblemType.AMOUNT_MISMATCH;
+import static dev.payonce.http.ProblemType.DUPLICATE_OPERATION;
+import static dev.payonce.http.ProblemType.INSUFFICIENT_BALANCE;
+import static dev.payonce.http.ProblemType.NOT_FOUND;
+import static dev.payonce.http.ProblemType.ORDER_NOT_CANCELLABLE;
+import static dev.payonce.http.ProblemType.ORDER_NOT_PAID;
+import static dev.payonce.http.ProblemType.ORDER_NOT_PAYABLE;
+import static dev.payonce.http.ProblemType.PAYMENT_DECLINED;
+import static dev.payonce.http.ProblemType.PAYMENT_NOT_REFUNDABLE;
+import static dev.payonce.http.ProblemType.PAYMENT_PENDING;
+import static dev.payonce.http.ProblemType.REFUND_EXCEEDS_REMAINING;
+import static dev.payonce.http.ProblemType.REFUND_REFUSED;
+
+import dev.payonce.http.ProblemType;
+import java.util.Arrays;
+import java.util.List;
+
+/** Every operation of the API in words, with an example of what is sent and of what is answered. */
+enum Described {
+    PLACE_ORDER(
+            "POST /v1/orders",
+            "Place an order",
+            "The order is `OPEN`: it can be paid or cancelled. Items are a multiset, so their order does not matter. A "
+                    + "`reference` is taken for ever: the same one under another key is a `duplicate-operation`.",
+            """
+            {"customer": "cus_ada", "currency": "EUR", "items": [{"sku": "tea-100g", "quantity": 2, "unitPrice": 1200}],
+             "reference": "2026-000123", "note": "Leave it at the door", "metadata": {"channel": "web"}}""",
+            201,
+            Examples.ORDER,
+            DUPLICATE_OPERATION),
+    CANCEL_ORDER(
+            "POST /v1/orders/{id}/cancel",
+            "Cancel an order",
+            "Only an `OPEN` order can be cancelled. Cancelling a cancelled one changes nothing and is answered with 200. "
+                    + "The body may be left out.",
+            """
+            {"reason": "Ordered twice by mistake"}""",
+            200,
+            Examples.CANCELLED_ORDER,
+            NOT_FOUND,
+            ORDER_NOT_CANCELLABLE),
+    GET_ORDER("GET /v1/orders/{id}", "Read an order", "", Examples.ORDER, NOT_FOUND),
+    LIST_ORDERS("GET /v1/orders", "List orders", "Newest first.", Examples.page(Examples.ORDER)),
+    PAY_ORDER(
+            "POST /v1/orders/{id}/payments",
+            "Pay an order",
+            "Charges the order's total through the gateway. While the outcome is unknown the answer is 202 with the "
+                    + "payment `PENDING`: ask again under the same key, and never under a new one. A declined payment "
+                    + "is a 402, and the order is `OPEN` again for another attempt under a new key.",
+            """
+            {"amount": 2400, "currency": "EUR", "paymentMethod": "pm_ok", "description": "Tea"}""",
+            201,
+            Examples.PAYMENT,
+            PAYMENT_DECLINED,
+            NOT_FOUND,
+            ORDER_NOT_PAYABLE,
+            PAYMENT_PENDING,
+            AMOUNT_MISMATCH),
+    GET_PAYMENT("GET /v1/payments/{id}", "Read a payment", "", Examples.PAYMENT, NOT_FOUND),
+    LIST_PAYMENTS(
+            "GET /v1/orders/{id}/payments",
+            "List the payments of an order",
+            "Newest first, failed ones included.",
+            Examples.page(Examples.PAYMENT),
+            NOT_FOUND),
+    REFUND_PAYMENT(
+            "POST /v1/payments/{id}/refunds",
+            "Refund a payment",
+            "`PARTIAL` gives back the `amount` named. `FULL` gives back what remains when it is first executed, and names "
+                    + "no amount. Two equal partial refunds under two keys are two refunds, unless they share a "
+                    + "`reference`. While the outcome is unknown the answer is 202 with the refund `PENDING`.",
+            """
+            {"kind": "PARTIAL", "amount": 400, "reference": "return-17", "reason": "One bag was torn"}""",
+            201,
+            Examples.REFUND,
+            REFUND_REFUSED,
+            NOT_FOUND,
+            PAYMENT_NOT_REFUNDABLE,
+            REFUND_EXCEEDS_REMAINING,
+            INSUFFICIENT_BALANCE,
+            DUPLICATE_OPERATION),
+    GET_REFUND("GET /v1/refunds/{id}", "Read a refund", "", Examples.REFUND, NOT_FOUND),
+    LIST_REFUNDS(
+            "GET /v1/payments/{id}/refunds",
+            "List the refunds of a payment",
+            "Newest first, failed ones included.",
+            Examples.page(Examples.REFUND),
+            NOT_FOUND),
+    MAKE_TRANSFER(
+            "POST /v1/transfers",
+            "Transfer money out of the balance",
+            "Pays a recipient out of the available balance, which never falls below zero. The same amount to another "
+                    + "recipient is another operation.",
+            """
+            {"recipient": "acct_supplier", "amount": 1500, "currency": "EUR", "reference": "payout-9",
+             "memo": "November"}""",
+            201,
+            Examples.TRANSFER,
+            INSUFFICIENT_BALANCE,
+            DUPLICATE_OPERATION),
+    GET_TRANSFER("GET /v1/transfers/{id}", "Read a transfer", "", Examples.TRANSFER, NOT_FOUND),
+    GET_BALANCES(
+            "GET /v1/balances",
+            "Read the balances",
+            "One for each currency; `captured = refunded + transferred + available`, always. `refunded` counts pending "
+                    + "refunds, whose money is spoken for.",
+            """
+            {"data": [{"currency": "EUR", "captured": 2400, "refunded": 400, "transferred": 1500, "available": 500}]}"""),
+    GET_OPERATION_BY_KEY(
+            "GET /v1/operations/current",
+            "Look an operation up by its key",
+            "The key goes into the header, as with the operation itself, and is never part of a URL.",
+            Examples.DECIDED_OPERATION,
+            NOT_FOUND,
+            ProblemType.IDEMPOTENCY_KEY_MISSING,
+            ProblemType.IDEMPOTENCY_KEY_MALFORMED,
+            ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS,
+            ProblemType.IDEMPOTENCY_KEY_IN_URL),
+    GET_OPERATION(
+            "GET /v1/operations/{id}",
+            "Look an operation up by its id",
+            "Its id is in the `operation` link of the answers under its key. The key itself is never shown.",
+            Examples.DECIDED_OPERATION,
+            NOT_FOUND),
+    LIST_OPERATIONS(
+            "GET /v1/operations",
+            "List operations",
+            "Newest first; with `status=PENDING` those that are undecided.",
+            Examples.page(Examples.DECIDED_OPERATION)),
+    GET_SEMANTICS(
+            "GET /v1/semantics",
+            "Read what counts as the same operation",
+            "Every field of every request: IDENTITY, whose value makes the operation what it is, or NOISE, which may differ "
+                    + "between two sendings of one operation; each with the reason. `x-idempotency` in this document is "
+                    + "made from the same declarations.",
+            """
+            {"version": 1, "operations": [{"operation": "order.cancel", "route": "POST /v1/orders/{id}/cancel",
+             "identity": {"order": "Another order."}, "noise": {"reason": "Why, not what."},
+             "rule": "only an OPEN order; cancelling a cancelled one is a 200 no-op"}]}"""),
+    SEND_RECEIPT(
+            "POST /v1/orders/{id}/receipts",
+            "Send a receipt",
+            "Mails a receipt for a paid order. No transaction is needed for that, so Redis guards it: a repetition under "
+                    + "the key is answered `ALREADY_SENT`, and a sending that failed may run again at once.",
+            """
+            {"email": "ada@example.com"}""",
+            200,
+            """
+            {"status": "SENT"}""",
+            NOT_FOUND,
+            ORDER_NOT_PAID),
+    RECONCILE(
+            "GET /v1/reconciliation",
+            "Compare the books with the gateway's statement",
+            "Entry by entry, over what moved at or after `from` and before `to`. An empty `breaks` means that both agree.",
+            """
+            {"matched": 2, "breaks": [], "truncated": false}"""),
+    CREATE_MERCHANT(
+            "POST /admin/merchants",
+            "Make a merchant",
+            "Answers its api key, this once: only a digest of it is kept. Where no `ADMIN_TOKEN` is configured the path does "
+                    + "not exist. No idempotency key is needed: a merchant whose key was lost on the way harms nobody.",
+            """
+            {"name": "Ada's teas"}""",
+            201,
+            """
+            {"id": "019ab0c4-6b00-7a10-8c2d-3e4f5a6b7c8d", "name": "Ada's teas",
+             "apiKey": "sk_2v7ZkLq0t6mXwB3nR8sYdC5fG1hJ4kP9aQeUiOoTzVw"}""",
+            NOT_FOUND);
+
+    final String route;
+    final String summary;
+    final String description;
+
+    /** What is sent, or null where nothing is. */
+    final String request;
+
+    final int status;
+    final String answer;
+    final List<ProblemType> problems;
+
+    /** The schema of what a POST answers with; a GET's signature shows it. */
+    final String resource;
+
+    Described(
+            String route,
+            String summary,
+            String description,
+            String request,
+            int status,
+            String answer,
+            ProblemType... problems) {
+        this.route = route;
+        this.summary = summary;
+        this.description = description;
+        this.request = request;
+        this.status = status;
+        this.answer = answer;
+        this.problems = List.of(problems);
+        this.resource = request == null ? null : resource(route);
+    }
+
+    Described(String route, String summary, String description, String answer, ProblemType... problems) {
+        this(route, summary, description, null, 200, answer, problems);
+    }
+
+    private static String resource(String route) {
+        return switch (route) {
+            case "POST /v1/orders", "POST /v1/orders/{id}/cancel" -> "Order";
+            case "POST /v1/orders/{id}/payments" -> "Payment";
+            case "POST /v1/payments/{id}/refunds" -> "Refund";
+            case "POST /v1/transfers" -> "Transfer";
+            case "POST /v1/orders/{id}/receipts" -> "Receipt";
+            case "POST /admin/merchants" -> "CreatedMerchant";
+            default -> throw new IllegalArgumentException(route);
+        };
+    }
+
+    /** Whether it needs an idempotency key: every POST under /v1 does. */
+    boolean isCommand() {
+        return route.startsWith("POST /v1/");
+    }
+
+    /** Whether it asks the gateway, so that the outcome may be unknown for a while. */
+    boolean mayBeUnknown() {
+        return this == PAY_ORDER || this == REFUND_PAYMENT;
+    }
+
+    /** The operation behind a route; the build fails for one that nobody described. */
+    static Described of(String route) {
+        return Arrays.stream(values())
+                .filter(each -> each.route.equals(route))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(route + " is not described in " + Described.class));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.payonce.openapi;
+
+import dev.payonce.semantics.Semantics;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/** Completes the document while the application is built: what holds for all operations of a kind is a rule here. */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class DocumentFilter implements OASFilter {
+
+    private static final String JSON = "application/json";
+    private static final Set<String> VERBS = Set.of("cancel", "current");
+
+    private static final String ABOUT = """
+            Orders, payments, refunds and transfers. Business semantics, not bytes, decide what counts as the same operation.
+
+            Every `POST` under `/v1` carries an idempotency key, made once for each intent and sent with each attempt. \
+            However often it is sent, it takes effect at most once, and a definitive answer is never contradicted later. \
+            `x-idempotency` on each operation tells which fields make it what it is.
+
+            To try it in development, press **Authorize** and enter the api key `sk_dev_acme` (or `sk_dev_globex`).""";
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        document.setInfo(OASFactory.createInfo()
+                .title("payonce")
+                .version("1.0.0")
+                .description(ABOUT)
+                .license(OASFactory.createLicense()
+                        .name("Apache-2.0")
+                        .url("https://www.apache.org/licenses/LICENSE-2.0")));
+        // Wherever it was fetched from.
+        document.setServers(List.of(OASFactory.createServer().url("/")));
+        if (document.getComponents() == null) {
+            document.setComponents(OASFactory.createComponents());
+        }
+        document.getComponents()
+                .securitySchemes(Map.of(
+                        "apiKey", bearer("The merchant's api key; in development `sk_dev_acme` or `sk_dev_globex`."),
+                        "adminToken", bearer("The value of `ADMIN_TOKEN`.")));
+        Schemas.complete(document.getComponents());
+        Shared.addTo(document.getComponents());
+        document.getPaths()
+                .getPathItems()
+                .forEach((path, item) -> item.getOperations()
+                        .forEach((method, operation) -> complete(
+                                Described.of(method + " " + path), operation, document.getComponents())));
+    }
+
+    private static SecurityScheme bearer(String description) {
+        return OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("bearer")
+                .description(description);
+    }
+
+    private static void complete(Described described, Operation operation, Components components) {
+        operation.setOperationId(camelCase(described.name()));
+        operation.setTags(List.of(tag(described.route)));
+        operation.setSummary(described.summary);
+        operation.setDescription(described.description.isEmpty() ? null : described.description);
+        operation.setSecurity(List.of(OASFactory.createSecurityRequirement()
+                .addScheme(described.route.contains("/admin/") ? "adminToken" : "apiKey")));
+        parameters(described, operation);
+        if (described.request != null) {
+            operation
+                    .getRequestBody()
+                    .description(described.isCommand() ? "Which fields count is said in `x-idempotency`." : null)
+                    .required(described != Described.CANCEL_ORDER)
+                    .getContent()
+                    .getMediaType(JSON)
+                    .setExample(Examples.parse(described.request));
+        }
+        responses(described, operation, components);
+        if (described.isCommand()) {
+            operation.addExtension("x-idempotency", idempotency(described.route));
+        }
+    }
+
+    private static void parameters(Described described, Operation operation) {
+        var parameters = new ArrayList<Parameter>();
+        if (operation.getParameters() != null) {
+            parameters.addAll(operation.getParameters());
+        }
+        parameters.forEach(parameter -> Schemas.complete(parameter, described));
+        if (described.isCommand() || described == Described.GET_OPERATION_BY_KEY) {
+            parameters.add(Shared.parameter(Shared.KEY));
+        }
+        parameters.add(Shared.parameter(Shared.REQUEST_ID));
+        operation.setParameters(parameters);
+    }
+
+    private static void responses(Described described, Operation operation, Components components) {
+        Schema schema = answerSchema(described, operation);
+        var responses = OASFactory.createAPIResponses();
+        for (int status : Stream.concat(Stream.of(described.status), replays(described))
+                .sorted()
+                .toList()) {
+            responses.addAPIResponse(String.valueOf(status), answer(described, status, schema));
+        }
+        Shared.problems(described, components).forEach(responses::addAPIResponse);
+        operation.setResponses(responses);
+    }
+
+    /** What else than the first answer tells of success: a replay shows what was created, an unknown outcome what stands. */
+    private static Stream<Integer> replays(Described described) {
+        if (!described.isCommand() || described.status == 200) {
+            return Stream.of();
+        }
+        return described.mayBeUnknown() ? Stream.of(200, 202) : Stream.of(200);
+    }
+
+    private static APIResponse answer(Described described, int status, Schema schema) {
+        boolean replay = described.isCommand() && status == 200;
+        Object example = Examples.parse(
+                status == 202
+                        ? described
+                                .answer
+                                .replace("\"SUCCEEDED\"", "\"PENDING\"")
+                                .replaceFirst("\"gatewayReference\": \"[^\"]*\"", "\"gatewayReference\": null")
+                        : described.answer);
+        Content content = OASFactory.createContent()
+                .addMediaType(JSON, OASFactory.createMediaType().schema(schema).example(example));
+        APIResponse response = OASFactory.createAPIResponse()
+                .description(
+                        switch (status) {
+                            case 201 -> "Done, for the first time.";
+                            case 202 ->
+                                "The outcome is not known yet; it is being found out. Ask again under the same key.";
+                            default ->
+                                !replay
+                                        ? "As it stands."
+                                        : described.status == 200
+                                                ? "Done; with the replay headers, done before."
+                                                : "Done before, under this key: the body first given.";
+                        })
+                .content(content);
+        Shared.headers(described, status).forEach(response::addHeader);
+        return response;
+    }
+
+    /** A command's signature shows no schema, since what it answers depends on the key: it is its resource's. */
+    private static Schema answerSchema(Described described, Operation operation) {
+        return described.resource != null
+                ? OASFactory.createSchema().ref(described.resource)
+                : operation
+                        .getResponses()
+                        .getAPIResponse("200")
+                        .getContent()
+                        .getMediaType(JSON)
+                        .getSchema();
+    }
+
+    private static Map<String, Object> idempotency(String route) {
+        Semantics.Row row = Semantics.PUBLISHED.operations().stream()
+                .filter(each -> each.route().equals(route))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(route + " does not say what counts as the same"));
+        var extension = new LinkedHashMap<String, Object>();
+        extension.put("operation", row.operation());
+        extension.put("version", Semantics.PUBLISHED.version());
+        extension.put("identity", row.identity());
+        extension.put("noise", row.noise());
+        extension.put("rule", row.rule());
+        return extension;
+    }
+
+    /** What a path is about: its last part that is neither an id nor a verb. */
+    private static String tag(String route) {
+        return Stream.of(route.split("/"))
+                .filter(part -> !part.startsWith("{") && !VERBS.contains(part))
+                .reduce((first, second) -> second)
+                .map(DocumentFilter::capital)
+                .orElseThrow();
+    }
+
+    private static String camelCase(String constant) {
+        String words =
+                Stream.of(constant.split("_")).map(DocumentFilter::capital).collect(Collectors.joining());
+        return words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+    }
+
+    private static String capital(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1).toLowerCase(Locale.ROOT);
+    }
+}

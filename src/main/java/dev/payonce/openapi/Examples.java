@@ -1,0 +1,94 @@
+package dev.payonce.openapi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.payonce.http.Problem;
+import dev.payonce.http.ProblemType;
+import java.util.List;
+import java.util.Map;
+
+/** The examples' JSON. All of them tell one story: an order, its payment, a refund of part of it, a transfer. */
+final class Examples {
+
+    static final String REQUEST_ID = "019ab0c4-7a11-7c55-9d0e-5a2f3c1b7e90";
+    static final String OPERATION = "/v1/operations/019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31";
+
+    static final String ORDER = """
+            {"id": "019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31", "status": "OPEN", "customer": "cus_ada", "currency": "EUR",
+             "total": 2400, "amountRefunded": 0, "items": [{"sku": "tea-100g", "quantity": 2, "unitPrice": 1200}],
+             "reference": "2026-000123", "note": "Leave it at the door", "metadata": {"channel": "web"},
+             "createdAt": "2026-11-23T08:00:00.000000Z"}""";
+
+    static final String CANCELLED_ORDER =
+            ORDER.replace("\"OPEN\"", "\"CANCELLED\"").replace("2026-000123", "2026-000124");
+
+    static final String PAYMENT = """
+            {"id": "019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b", "orderId": "019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31",
+             "status": "SUCCEEDED", "amount": 2400, "currency": "EUR", "paymentMethod": "pm_ok", "amountRefunded": 0,
+             "failureCode": null, "gatewayReference": "019ab0c4-8c2f-7aa0-8b11-0d9e8f7a6b5c",
+             "createdAt": "2026-11-23T08:00:04.000000Z"}""";
+
+    static final String REFUND = """
+            {"id": "019ab0c4-9d31-7c7f-8e2b-6b5a4c3d2e1f", "paymentId": "019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b",
+             "orderId": "019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31", "kind": "PARTIAL", "status": "SUCCEEDED",
+             "amount": 400, "currency": "EUR", "reference": "return-17", "failureCode": null,
+             "createdAt": "2026-11-23T09:30:00.000000Z"}""";
+
+    static final String TRANSFER = """
+            {"id": "019ab0c4-ae42-7d80-9d1c-5a4b3c2d1e0f", "status": "SUCCEEDED", "recipient": "acct_supplier",
+             "amount": 1500, "currency": "EUR", "reference": "payout-9", "memo": "November", "metadata": null,
+             "createdAt": "2026-11-23T10:00:00.000000Z"}""";
+
+    static final String DECIDED_OPERATION = """
+            {"id": "019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b", "operation": "payment.create", "status": "SUCCEEDED",
+             "identity": {"amount": 2400, "currency": "EUR", "order": "019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31",
+             "paymentMethod": "pm_ok"}, "attempts": 1, "createdAt": "2026-11-23T08:00:04.000000Z",
+             "completedAt": "2026-11-23T08:00:04.120000Z", "expiresAt": "2026-11-24T08:00:04.120000Z",
+             "resource": "/v1/payments/019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b", "responseStatus": 201}""";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private Examples() {}
+
+    /** A page with one entry. */
+    static String page(String entry) {
+        return "{\"data\": [" + entry + "], \"nextCursor\": null}";
+    }
+
+    /** JSON as the model wants it: maps, lists and plain values. */
+    static Object parse(String json) {
+        try {
+            return JSON.readValue(json, Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not JSON: " + json, e);
+        }
+    }
+
+    /** A document of this type, with the members that come with it. */
+    static Map<String, Object> problem(ProblemType type) {
+        Problem problem = Problem.of(type, type.title() + ".");
+        Problem complete = switch (type) {
+            case INVALID_REQUEST ->
+                problem.with(
+                        "violations", List.of(Map.of("field", "amount", "message", "must be from 1 to 999999999999")));
+            case IDEMPOTENCY_KEY_REUSED ->
+                problem.with("differingFields", List.of("amount")).with("operation", OPERATION);
+            case OPERATION_IN_PROGRESS, GATEWAY_UNAVAILABLE -> problem.with("operation", OPERATION);
+            case IDEMPOTENCY_KEY_EXPIRED ->
+                problem.with("operation", OPERATION)
+                        .with("resource", "/v1/orders/019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31");
+            case PAYMENT_DECLINED ->
+                problem.with("failureCode", "card_declined")
+                        .with("resource", "/v1/payments/019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b");
+            case REFUND_REFUSED ->
+                problem.with("failureCode", "refund_refused")
+                        .with("resource", "/v1/refunds/019ab0c4-9d31-7c7f-8e2b-6b5a4c3d2e1f");
+            case REFUND_EXCEEDS_REMAINING ->
+                problem.with("remaining", 2000).with("resource", "/v1/payments/019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b");
+            case DUPLICATE_OPERATION, ORDER_NOT_PAYABLE, ORDER_NOT_CANCELLABLE, AMOUNT_MISMATCH ->
+                problem.with("resource", "/v1/orders/019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31");
+            default -> problem;
+        };
+        return complete.document(REQUEST_ID);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.payonce.openapi;
+
+import dev.payonce.http.Retry;
+import dev.payonce.idempotency.Identity;
+import dev.payonce.idempotency.Noise;
+import dev.payonce.json.Amount;
+import dev.payonce.json.CurrencyCode;
+import dev.payonce.json.Text;
+import dev.payonce.operation.OperationStatus;
+import dev.payonce.order.CancelRequest;
+import dev.payonce.order.OrderRequest;
+import dev.payonce.order.OrderStatus;
+import dev.payonce.payment.PaymentRequest;
+import dev.payonce.refund.RefundRequest;
+import dev.payonce.transfer.TransferRequest;
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+
+/** What the types' own annotations say about their fields, and the schemas of what has no type. */
+final class Schemas {
+
+    private static final Map<String, Class<? extends Record>> REQUESTS = Map.of(
+            "OrderRequest", OrderRequest.class,
+            "Item", OrderRequest.Item.class,
+            "CancelRequest", CancelRequest.class,
+            "PaymentRequest", PaymentRequest.class,
+            "RefundRequest", RefundRequest.class,
+            "TransferRequest", TransferRequest.class);
+
+    private Schemas() {}
+
+    static void complete(Components components) {
+        REQUESTS.forEach((name, type) -> request(components.getSchemas().get(name), type));
+        components.addSchema("Problem", problem());
+        components.addSchema("CreatedMerchant", createdMerchant());
+    }
+
+    private static void request(Schema schema, Class<? extends Record> type) {
+        // An unknown field is an error, never ignored.
+        schema.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
+        for (Field field : type.getDeclaredFields()) {
+            Schema property = schema.getProperties() == null
+                    ? null
+                    : schema.getProperties().get(field.getName());
+            if (property != null) {
+                field(property, field);
+            }
+        }
+    }
+
+    private static void field(Schema property, Field field) {
+        Text text = field.getAnnotation(Text.class);
+        if (text != null) {
+            property.minLength(text.min()).maxLength(text.max());
+        }
+        if (field.isAnnotationPresent(Amount.class)) {
+            property.minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(Amount.MAX));
+        }
+        if (field.isAnnotationPresent(CurrencyCode.class)) {
+            property.pattern("^[A-Z]{3}$");
+        }
+        String description = description(field);
+        if (description != null && property.getRef() == null) {
+            property.description(description);
+        }
+    }
+
+    /** Whether it counts, and why: the reason stands at the field's declaration. */
+    private static String description(Field field) {
+        Identity identity = component(field).getAnnotation(Identity.class);
+        Noise noise = component(field).getAnnotation(Noise.class);
+        if (identity != null) {
+            return "IDENTITY. " + identity.value();
+        }
+        return noise != null
+                ? "NOISE. " + noise.value()
+                : "The idempotency key, for callers that cannot set headers; neither identity nor noise.";
+    }
+
+    private static RecordComponent component(Field field) {
+        return Arrays.stream(field.getDeclaringClass().getRecordComponents())
+                .filter(component -> component.getName().equals(field.getName()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Schema problem() {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.OBJECT)
+                .description("A problem document (RFC 9457).")
+                .required(List.of("type", "title", "status", "detail", "instance", "retry"))
+                .addProperty("type", text("`/problems/<slug>`, a page that can be opened; what a program decides on."))
+                .addProperty("title", text("The same for every problem of this type."))
+                .addProperty("status", number("The HTTP status."))
+                .addProperty("detail", text("What happened this time, for a developer."))
+                .addProperty("instance", text("The id of the request, as in `X-Request-ID`."))
+                .addProperty(
+                        "retry",
+                        text("What may be sent again: the same request under the same key, a new attempt under a new key, or "
+                                        + "nothing.")
+                                .enumeration(Stream.of(Retry.values())
+                                        .map(retry -> (Object) retry.wire())
+                                        .toList()))
+                .addProperty(
+                        "violations",
+                        OASFactory.createSchema()
+                                .addType(Schema.SchemaType.ARRAY)
+                                .description("`invalid-request`: what is wrong with which field.")
+                                .items(OASFactory.createSchema()
+                                        .addType(Schema.SchemaType.OBJECT)
+                                        .addProperty("field", text("Its path in the body, or a query parameter."))
+                                        .addProperty(
+                                                "message", text("Completes a sentence that begins with the field."))))
+                .addProperty(
+                        "differingFields",
+                        OASFactory.createSchema()
+                                .addType(Schema.SchemaType.ARRAY)
+                                .description(
+                                        "`idempotency-key-reused`: the identity fields that differ; never their values.")
+                                .items(OASFactory.createSchema().addType(Schema.SchemaType.STRING)))
+                .addProperty("operation", text("The path of the operation under the key."))
+                .addProperty("resource", text("The path of the resource that it is about."))
+                .addProperty("failureCode", text("Why the gateway refused."))
+                .addProperty("remaining", number("Minor units that can still be refunded."));
+    }
+
+    private static Schema createdMerchant() {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.OBJECT)
+                .addProperty("id", text("The merchant's id.").format("uuid"))
+                .addProperty("name", text("As it was sent."))
+                .addProperty("apiKey", text("Shown this once; only its digest is kept."));
+    }
+
+    private static Schema text(String description) {
+        return OASFactory.createSchema().addType(Schema.SchemaType.STRING).description(description);
+    }
+
+    private static Schema number(String description) {
+        return OASFactory.createSchema().addType(Schema.SchemaType.INTEGER).description(description);
+    }
+
+    /** The parameters are read as text, so that a bad one gets a problem document; here they say what they are. */
+    static void complete(Parameter parameter, Described described) {
+        switch (parameter.getName()) {
+            case "limit" ->
+                parameter
+                        .description("How many entries at most.")
+                        .schema(OASFactory.createSchema()
+                                .addType(Schema.SchemaType.INTEGER)
+                                .minimum(BigDecimal.ONE)
+                                .maximum(BigDecimal.valueOf(100))
+                                .defaultValue(20));
+            case "from" -> parameter.description("The beginning, a time as in RFC 3339; all there is, if left out.");
+            case "to" -> parameter.description("The end, a time as in RFC 3339, itself left out; now, if left out.");
+            case "cursor" -> parameter.description("`nextCursor` of the page before; opaque.");
+            case "status" ->
+                parameter
+                        .description("Only entries of this status.")
+                        .schema(OASFactory.createSchema()
+                                .addType(Schema.SchemaType.STRING)
+                                .enumeration(Arrays.stream(
+                                                (described == Described.LIST_ORDERS
+                                                        ? OrderStatus.values()
+                                                        : OperationStatus.values()))
+                                        .map(status -> (Object) status.name())
+                                        .toList()));
+            case "id" -> parameter.description("Of the resource; another merchant's does not exist for you.");
+            default -> {}
+        }
+    }
+}

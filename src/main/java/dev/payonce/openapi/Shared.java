@@ -1,0 +1,192 @@
+package dev.payonce.openapi;
+
+import dev.payonce.http.ProblemResponses;
+import dev.payonce.http.ProblemType;
+import dev.payonce.http.Retry;
+import dev.payonce.idempotency.IdempotencyKey;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/** What all operations of a kind have in common: parameters, headers and problems, each written once. */
+final class Shared {
+
+    static final String KEY = "IdempotencyKey";
+    static final String REQUEST_ID = "RequestId";
+
+    private static final Set<ProblemType> ANY = EnumSet.of(
+            ProblemType.INVALID_REQUEST,
+            ProblemType.UNAUTHORIZED,
+            ProblemType.NOT_ACCEPTABLE,
+            ProblemType.INTERNAL_ERROR,
+            ProblemType.SERVICE_UNAVAILABLE);
+
+    private static final Set<ProblemType> WITH_BODY =
+            EnumSet.of(ProblemType.BODY_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE);
+
+    private static final Set<ProblemType> WITH_KEY = EnumSet.of(
+            ProblemType.IDEMPOTENCY_KEY_MISSING,
+            ProblemType.IDEMPOTENCY_KEY_MALFORMED,
+            ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS,
+            ProblemType.IDEMPOTENCY_KEY_IN_URL,
+            ProblemType.OPERATION_IN_PROGRESS,
+            ProblemType.IDEMPOTENCY_KEY_EXPIRED,
+            ProblemType.IDEMPOTENCY_KEY_REUSED,
+            ProblemType.GATEWAY_UNAVAILABLE);
+
+    /** The statuses that the business state decides on, and that a replay therefore repeats. */
+    private static final Set<Integer> REMEMBERED = Set.of(402, 404, 409);
+
+    private static final Map<String, String> HEADERS = new LinkedHashMap<>();
+
+    static {
+        HEADERS.put("X-Request-ID", "The request's id: yours, if you sent a sane one, else a new one.");
+        HEADERS.put("Location", "The path of the resource.");
+        HEADERS.put("X-Idempotent-Result", "`true` where the answer was first given to an earlier request.");
+        HEADERS.put("Idempotent-Replayed", "The same as `X-Idempotent-Result`.");
+        HEADERS.put("X-Original-Request-ID", "The id of the request that was answered first.");
+        HEADERS.put("Retry-After", "Seconds after which it is worth asking again, under the same key.");
+        HEADERS.put("Link", "The operation under this key, with `rel=\"operation\"`.");
+        HEADERS.put("WWW-Authenticate", "`Bearer`.");
+        HEADERS.put("Cache-Control", "`no-store`.");
+    }
+
+    private static final List<String> REPLAY =
+            List.of("X-Idempotent-Result", "Idempotent-Replayed", "X-Original-Request-ID");
+
+    private Shared() {}
+
+    static void addTo(Components components) {
+        HEADERS.forEach((name, description) -> components.addHeader(
+                name,
+                OASFactory.createHeader()
+                        .description(description)
+                        .schema(type(
+                                name.equals("Retry-After") ? Schema.SchemaType.INTEGER : Schema.SchemaType.STRING))));
+        components.addParameter(
+                KEY,
+                OASFactory.createParameter()
+                        .name(IdempotencyKey.HEADER)
+                        .in(Parameter.In.HEADER)
+                        .description(
+                                "Made once for each intent, for instance a random UUID, and sent with each attempt; bare, "
+                                        + "or quoted as in the IETF draft. The header `X-Idempotency-Key` and the body field "
+                                        + "`idempotencyKey` carry it as well, which is why this parameter is not marked as required: "
+                                        + "without a key in any of them the answer is 400 `idempotency-key-missing`.")
+                        .schema(type(Schema.SchemaType.STRING)
+                                .minLength(8)
+                                .maxLength(255)
+                                .pattern("^[A-Za-z0-9\\-_.:~+/=]+$"))
+                        .example("order-2026-000123"));
+        components.addParameter(
+                REQUEST_ID,
+                OASFactory.createParameter()
+                        .name("X-Request-ID")
+                        .in(Parameter.In.HEADER)
+                        .description(
+                                "Your id for this request, 1 to 128 characters out of `A-Z a-z 0-9 . _ : -`; the answer "
+                                        + "and our log repeat it.")
+                        .schema(type(Schema.SchemaType.STRING)));
+        for (ProblemType type : ProblemType.values()) {
+            components.addExample(
+                    type.slug(),
+                    OASFactory.createExample().summary(type.title()).value(Examples.problem(type)));
+        }
+    }
+
+    private static Schema type(Schema.SchemaType type) {
+        return OASFactory.createSchema().addType(type);
+    }
+
+    static Parameter parameter(String name) {
+        return OASFactory.createParameter().ref(name);
+    }
+
+    /** The headers of an answer that tells of success. */
+    static Map<String, Header> headers(Described described, int status) {
+        var names = new ArrayList<String>(List.of("X-Request-ID"));
+        if (described.isCommand()) {
+            names.add("Location");
+            if (status == 200) {
+                names.addAll(REPLAY);
+            }
+            if (status == 202) {
+                names.addAll(List.of("Retry-After", "Link"));
+            }
+        }
+        return references(names);
+    }
+
+    private static Map<String, Header> references(List<String> names) {
+        var headers = new LinkedHashMap<String, Header>();
+        names.forEach(name -> headers.put(name, OASFactory.createHeader().ref(name)));
+        return headers;
+    }
+
+    /** The responses with problems, by status: those of the operation's kind and its own. */
+    static Map<String, APIResponse> problems(Described described, Components components) {
+        Set<ProblemType> types = EnumSet.copyOf(ANY);
+        types.addAll(described.problems);
+        if (described.request != null) {
+            types.addAll(WITH_BODY);
+        }
+        if (described.isCommand()) {
+            types.addAll(WITH_KEY);
+        }
+        var byStatus = types.stream()
+                .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
+        var responses = new LinkedHashMap<String, APIResponse>();
+        byStatus.forEach((status, same) -> responses.put(
+                String.valueOf(status),
+                described.isCommand() && REMEMBERED.contains(status)
+                        ? response(described, same)
+                        : shared(described, same, components)));
+        return responses;
+    }
+
+    /** A reference to what other operations answer alike. */
+    private static APIResponse shared(Described described, List<ProblemType> types, Components components) {
+        String name = types.size() == 1
+                ? types.get(0).slug()
+                : types.get(0).slug() + (described.isCommand() ? "-command" : "-key");
+        components.addResponse(name, response(described, types));
+        return OASFactory.createAPIResponse().ref(name);
+    }
+
+    private static APIResponse response(Described described, List<ProblemType> types) {
+        int status = types.get(0).status();
+        MediaType content =
+                OASFactory.createMediaType().schema(OASFactory.createSchema().ref("Problem"));
+        types.forEach(type ->
+                content.addExample(type.slug(), OASFactory.createExample().ref(type.slug())));
+        APIResponse response = OASFactory.createAPIResponse()
+                .description(types.stream()
+                        .map(type -> "`" + type.slug() + "`: " + type.title())
+                        .collect(Collectors.joining("; ", "", ".")))
+                .content(OASFactory.createContent().addMediaType(ProblemResponses.MEDIA_TYPE, content));
+        var names = new ArrayList<String>(List.of("X-Request-ID"));
+        if (types.stream().anyMatch(type -> type.retry() == Retry.SAME_KEY)) {
+            names.add("Retry-After");
+        }
+        if (status == 401) {
+            names.add("WWW-Authenticate");
+        }
+        if (described.isCommand() && REMEMBERED.contains(status)) {
+            names.addAll(REPLAY);
+        }
+        references(names).forEach(response::addHeader);
+        return response;
+    }
+}
