@@ -60,8 +60,8 @@ public class DocumentFilter implements OASFilter {
         document.getPaths()
                 .getPathItems()
                 .forEach((path, item) -> item.getOperations()
-                        .forEach((method, operation) -> complete(
-                                Described.of(method + " " + path), operation, document.getComponents())));
+                        .forEach((method, operation) ->
+                                complete(Described.of(method + " " + path), operation, document.getComponents())));
     }
 
     private static SecurityScheme bearer(String description) {

@@ -145,8 +145,8 @@ final class Shared {
         if (described.isCommand()) {
             types.addAll(WITH_KEY);
         }
-        var byStatus = types.stream()
-                .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
+        var byStatus =
+                types.stream().collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
         var responses = new LinkedHashMap<String, APIResponse>();
         byStatus.forEach((status, same) -> responses.put(
                 String.valueOf(status),

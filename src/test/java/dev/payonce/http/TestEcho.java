@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** A resource with every kind of field the API has: it answers what it understood. Tests only. */
 @Path("/v1/test-echo")
@@ -67,12 +68,14 @@ class TestEcho {
     }
 
     @POST
+    @Operation(hidden = true)
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Answer> echo(@NotNull @Valid Body body) {
         return answer(body);
     }
 
     @POST
+    @Operation(hidden = true)
     @Path("/optional")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Answer> optional(@Valid Reason body) {
@@ -80,12 +83,14 @@ class TestEcho {
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("/{id}")
     public Uni<Answer> get(@PathParam("id") UUID id, @QueryParam("limit") @Min(1) @Max(100) Integer limit) {
         return answer(id);
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("/failures/{kind}")
     public Uni<Answer> fail(@PathParam("kind") String kind) {
         return Uni.createFrom()
