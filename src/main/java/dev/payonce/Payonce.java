@@ -20,6 +20,9 @@ public class Payonce {
             System.err.println(NO_DATABASE);
             System.exit(1);
         }
+        if (isSet("SMTP_URL")) {
+            MailServer.use(System.getProperty("SMTP_URL", System.getenv("SMTP_URL")));
+        }
         Quarkus.run(args);
     }
 

@@ -1,12 +1,17 @@
 package dev.payonce.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.ByteArrayInputStream;
 import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Takes a request's body in, up to the limit, before any resource sees the request: with a declared length or in
@@ -19,32 +24,86 @@ final class BodyLimit {
     /** How long a refused sender is listened to: closed at once, it would see a reset and not our answer. */
     private static final long LINGER_MILLIS = 1000;
 
+    private static final String KEY = "payonce.body";
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-    // No file uploads and no forms: nothing but JSON is read here, and nothing is written to disk.
-    private final BodyHandler bodies =
-            BodyHandler.create(false).setBodyLimit(BYTES).setMergeFormAttributes(false);
-
-    void takeIn(RoutingContext request) {
-        if (WITHOUT_BODY.contains(request.request().method())
-                || request.request().isEnded()) {
-            request.next();
-            return;
+    /** Goes on to the next handler with the whole body, or fails with 413. Ours: Vert.x' own hangs on an empty body. */
+    void takeIn(RoutingContext call) {
+        HttpServerRequest request = call.request();
+        if (WITHOUT_BODY.contains(request.method()) || request.isEnded()) {
+            call.next();
+        } else if (declaredLength(request) > BYTES) {
+            call.fail(413);
+        } else {
+            if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))
+                    && request.version() != HttpVersion.HTTP_1_0) {
+                call.response().writeContinue();
+            }
+            collect(call);
         }
-        // Paused, so that the body starts to flow when the handler has set up all of its callbacks, and not at the
-        // first of them: the end of an empty body would come too early, and be waited for in vain.
-        request.request().pause();
-        bodies.handle(request);
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException longerThanALong) {
+            return Long.MAX_VALUE; // digits it is: what is not, the HTTP decoder has refused
+        }
+    }
+
+    private static void collect(RoutingContext call) {
+        Buffer body = Buffer.buffer();
+        HttpServerRequest request = call.request();
+        // Paused until all callbacks are set: what is here already must not flow to the first of them alone.
+        request.pause();
+        request.handler(chunk -> {
+            if (!call.failed() && body.length() + chunk.length() > BYTES) {
+                call.fail(413);
+            } else if (!call.failed()) {
+                body.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(end -> {
+            if (!call.failed()) {
+                handOver(call, body);
+            }
+        });
+        request.exceptionHandler(broken -> {
+            if (!call.failed()) {
+                call.fail(400, broken);
+            }
+        });
+        request.resume();
+    }
+
+    private static void handOver(RoutingContext call, Buffer body) {
+        call.put(KEY, body.getBytes());
+        RoutingContextInternal internal = (RoutingContextInternal) call;
+        internal.setBody(body);
+        internal.visitHandler(RoutingContextInternal.BODY_HANDLER); // so that no other handler waits for it again
+        call.next();
+    }
+
+    /** Gives a resource the body that is here already. */
+    static class Delivery {
+        @ServerRequestFilter(nonBlocking = true)
+        public void deliver(ContainerRequestContext request, RoutingContext call) {
+            byte[] body = call.get(KEY);
+            if (body != null) {
+                request.setEntityStream(new ByteArrayInputStream(body));
+            }
+        }
     }
 
     /** Makes an answer to an oversized request the last one on its connection. */
-    static void hangUpAfter(RoutingContext request) {
-        if (request.request().version() == HttpVersion.HTTP_2) {
+    static void hangUpAfter(RoutingContext call) {
+        if (call.request().version() == HttpVersion.HTTP_2) {
             return; // other calls share the connection; the stream ends with the answer
         }
-        request.request().resume(); // what is still on its way is read, and dropped
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        HttpConnection connection = request.request().connection();
-        request.vertx().setTimer(LINGER_MILLIS, done -> connection.close());
+        call.request().resume(); // what is still on its way is read, and dropped
+        call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        HttpConnection connection = call.request().connection();
+        call.vertx().setTimer(LINGER_MILLIS, done -> connection.close());
     }
 }

@@ -18,9 +18,9 @@ class BodyReading implements ReaderInterceptor {
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) {
         try {
-            if (context.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE) == null
+            if (saysNothing(context.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE))
                     && context.getInputStream().available() > 0) {
-                throw new ProblemException(Problems.ofStatus(415)); // Quarkus would take it for what it expects
+                throw new ProblemException(Problems.ofStatus(415));
             }
             return context.proceed();
         } catch (WebApplicationException refused) {
@@ -34,6 +34,11 @@ class BodyReading implements ReaderInterceptor {
             // The bytes are all here already (BodyLimit), so this is about their encoding, not about the connection.
             throw refuse(new Violation("", "is not JSON in UTF-8"));
         }
+    }
+
+    /** No type, or a wildcard, which would each be taken for whatever is expected. */
+    private static boolean saysNothing(String contentType) {
+        return contentType == null || contentType.contains("*");
     }
 
     private static ProblemException refuse(Violation violation) {

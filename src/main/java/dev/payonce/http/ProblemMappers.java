@@ -43,6 +43,8 @@ class ProblemMappers {
         String requestId = requestIds.of(request);
         if (problem.type() == ProblemType.INTERNAL_ERROR) {
             LOG.errorf(failure, "Request %s failed", requestId);
+        } else if (problem.type() == ProblemType.SERVICE_UNAVAILABLE) {
+            LOG.warnf("Request %s was put off: %s", requestId, failure); // one line: there will be many of them
         }
         Response.ResponseBuilder response = responses.respond(problem, requestId);
         if (failure instanceof NotAllowedException) {

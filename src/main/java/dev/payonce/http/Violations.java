@@ -17,9 +17,15 @@ final class Violations {
 
     static List<Violation> of(ConstraintViolationException invalid) {
         return invalid.getConstraintViolations().stream()
-                .map(each -> new Violation(field(each.getPropertyPath()), each.getMessage()))
+                .map(Violations::violation)
                 .sorted(Comparator.comparing(Violation::field).thenComparing(Violation::message))
                 .toList();
+    }
+
+    private static Violation violation(ConstraintViolation<?> found) {
+        String field = field(found.getPropertyPath());
+        boolean missing = found.getInvalidValue() == null;
+        return new Violation(field, field.isEmpty() && missing ? "must be a JSON object" : found.getMessage());
     }
 
     /** Whether the violation is in what we answer, and so not the client's. */

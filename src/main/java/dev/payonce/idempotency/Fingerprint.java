@@ -57,6 +57,11 @@ public record Fingerprint(String operation, int version, String identity, byte[]
         return List.copyOf(names);
     }
 
+    /** The canonical form of one text field, or null if it is absent. */
+    public String field(String name) {
+        return read(identity).path(name).textValue();
+    }
+
     static String write(Object canonical) {
         try {
             return JSON.writeValueAsString(canonical);

@@ -65,7 +65,9 @@ public class Idempotency {
             case REPLAYED, IN_PROGRESS, EXPIRED -> Uni.createFrom().item(Result.of(verdict, standing));
             case MISMATCH ->
                 Uni.createFrom()
-                        .item(Result.mismatch(standing, intent.fingerprint().differingFields(standing.fingerprint())));
+                        .item(Result.mismatch(
+                                standing.claim().operationId(),
+                                intent.fingerprint().differingFields(standing.fingerprint())));
             case UNKNOWN ->
                 work.asItStands(standing.claim())
                         .map(answer -> Result.unknown(standing.claim().operationId(), answer));
@@ -81,6 +83,23 @@ public class Idempotency {
     private static Uni<Result> carryOn(Work work, Claim claim, boolean undone) {
         CrashPoint.IN_TAKEOVER.reached();
         return work.carryOn(claim, undone);
+    }
+
+    /**
+     * For an operation that keeps no row of its own: a mismatch if another operation has the key, else null. Its own
+     * guard has to see to the rest.
+     */
+    public Uni<Result> taken(Intent intent) {
+        return keys.find(intent.merchant(), intent.key())
+                .onItem()
+                .ifNotNull()
+                .transform(standing -> Result.mismatch(
+                        standing.claim().operationId(), intent.fingerprint().differingFields(standing.fingerprint())))
+                .invoke(result -> {
+                    if (result != null) {
+                        count(intent, result.verdict());
+                    }
+                });
     }
 
     /** What stands under a key whose owner was overtaken while it worked. */

@@ -4,7 +4,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -95,7 +97,7 @@ public final class Operation<R extends Record> {
         var form = new TreeMap<String, Object>();
         for (RecordComponent component : type.getRecordComponents()) {
             Identity identity = component.getAnnotation(Identity.class);
-            Object field = identity == null ? null : canonical(read(component, value), identity.unordered());
+            Object field = identity == null ? null : canonical(read(component, value), identity);
             if (field != null) { // absent is the same as null
                 form.put(component.getName(), field);
             }
@@ -103,15 +105,13 @@ public final class Operation<R extends Record> {
         return form;
     }
 
-    private static Object canonical(Object value, boolean unordered) {
+    private static Object canonical(Object value, Identity declared) {
         if (value == null || value instanceof Long || value instanceof Integer) {
             return value;
         }
-        if (value instanceof Canonical canonical) {
-            return canonical.canonical();
-        }
         if (value instanceof String text) {
-            return Normalizer.normalize(text, Normalizer.Form.NFC);
+            String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
+            return declared.mailbox() ? mailbox(normal) : normal;
         }
         if (value instanceof Enum<?> constant) {
             return constant.name();
@@ -120,14 +120,18 @@ public final class Operation<R extends Record> {
             return canonical(nested, nested.getClass());
         }
         if (value instanceof List<?> list) {
-            var forms = list.stream().map(element -> canonical(element, false));
+            var forms = list.stream().map(element -> canonical(element, declared));
             // Sorted by their canonical text, a multiset has one form, and each element counts as often as it occurs.
-            return unordered
-                    ? forms.sorted(java.util.Comparator.comparing(Fingerprint::write))
-                            .toList()
+            return declared.unordered()
+                    ? forms.sorted(Comparator.comparing(Fingerprint::write)).toList()
                     : forms.toList();
         }
         throw new IllegalArgumentException("no canonical form is known for a " + value.getClass());
+    }
+
+    private static String mailbox(String address) {
+        int at = address.lastIndexOf('@');
+        return address.substring(0, at + 1) + address.substring(at + 1).toLowerCase(Locale.ROOT);
     }
 
     private static Object read(RecordComponent component, Object owner) {

@@ -33,6 +33,18 @@ public record Result(
         return new Result(Verdict.NOT_EXECUTED, operationId, null, null, null, List.of());
     }
 
+    public static Result inProgress(UUID operationId) {
+        return new Result(Verdict.IN_PROGRESS, operationId, null, null, null, List.of());
+    }
+
+    public static Result replayed(UUID operationId, Answer first, String originalRequestId) {
+        return new Result(Verdict.REPLAYED, operationId, first, originalRequestId, first.resource(), List.of());
+    }
+
+    public static Result mismatch(UUID operationId, List<String> differingFields) {
+        return new Result(Verdict.MISMATCH, operationId, null, null, null, differingFields);
+    }
+
     static Result of(Verdict verdict, Standing standing) {
         return new Result(
                 verdict,
@@ -41,9 +53,5 @@ public record Result(
                 standing.claim().requestId(),
                 standing.resource(),
                 List.of());
-    }
-
-    static Result mismatch(Standing standing, List<String> differingFields) {
-        return new Result(Verdict.MISMATCH, standing.claim().operationId(), null, null, null, differingFields);
     }
 }

@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Finds merchants by their api key, and makes new ones. */
@@ -34,18 +34,16 @@ class Merchants {
      */
     Uni<UUID> idOf(ApiKey key) {
         byte[] sha256 = key.sha256();
-        return known.getAsync(HexFormat.of().formatHex(sha256), digest -> find(sha256))
-                .onFailure(NoSuchElementException.class)
-                .recoverWithNull();
+        String digest = HexFormat.of().formatHex(sha256);
+        return known.getAsync(digest, missing -> find(sha256))
+                .call(found -> found.isPresent() ? Uni.createFrom().voidItem() : known.invalidate(digest))
+                .map(found -> found.orElse(null));
     }
 
-    private static Uni<UUID> find(byte[] sha256) {
+    private static Uni<Optional<UUID>> find(byte[] sha256) {
         return Panache.withSession(
                         () -> Merchant.<Merchant>find("apiKeySha256", sha256).firstResult())
-                .onItem()
-                .ifNull()
-                .failWith(NoSuchElementException::new)
-                .map(merchant -> merchant.id);
+                .map(merchant -> Optional.ofNullable(merchant).map(found -> found.id));
     }
 
     Uni<Created> create(String name) {

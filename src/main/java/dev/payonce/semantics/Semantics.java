@@ -5,6 +5,7 @@ import dev.payonce.idempotency.Fingerprint;
 import dev.payonce.idempotency.Operation;
 import dev.payonce.order.OrderOperations;
 import dev.payonce.payment.PaymentOperations;
+import dev.payonce.receipt.ReceiptOperations;
 import dev.payonce.refund.RefundOperations;
 import dev.payonce.transfer.TransferOperations;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -28,7 +29,8 @@ public record Semantics(int version, List<Row> operations) {
             OrderOperations.CANCEL,
             PaymentOperations.CREATE,
             RefundOperations.CREATE,
-            TransferOperations.CREATE);
+            TransferOperations.CREATE,
+            ReceiptOperations.SEND);
 
     /** The table as it is published. */
     public static final Semantics PUBLISHED =

@@ -1,0 +1,17 @@
+package dev.payonce.receipt;
+
+import dev.payonce.idempotency.Field;
+import dev.payonce.idempotency.Operation;
+
+/** What counts as the same receipt. */
+public final class ReceiptOperations {
+
+    public static final Operation<ReceiptRequest> SEND = new Operation<>(
+            "receipt.send",
+            "POST /v1/orders/{id}/receipts",
+            ReceiptRequest.class,
+            "the order is paid; else the light path, guarded by Redis alone",
+            new Field("order", true, "Another order's receipt."));
+
+    private ReceiptOperations() {}
+}

@@ -1,0 +1,154 @@
+package dev.payonce.receipt;
+
+import dev.payonce.http.Answers;
+import dev.payonce.http.Problem;
+import dev.payonce.http.ProblemException;
+import dev.payonce.http.ProblemType;
+import dev.payonce.idempotency.Idempotency;
+import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.Result;
+import dev.payonce.order.Order;
+import dev.payonce.order.Orders;
+import dev.payonce.receipt.SendingGuard.Entry;
+import io.quarkus.mailer.Mail;
+import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Mails receipts, each once as far as Redis remembers. */
+@ApplicationScoped
+class ReceiptService {
+
+    /** The answer's body. */
+    record Sent(String status) {
+        static final Sent NOW = new Sent("SENT");
+        static final Sent BEFORE = new Sent("ALREADY_SENT");
+    }
+
+    private static final Logger LOG = Logger.getLogger(ReceiptService.class);
+
+    private final SendingGuard guard;
+    private final Idempotency idempotency;
+    private final Orders orders;
+    private final ReactiveMailer mailer;
+    private final ReceiptConfig config;
+    private final Answers answers;
+
+    ReceiptService(
+            SendingGuard guard,
+            Idempotency idempotency,
+            Orders orders,
+            ReactiveMailer mailer,
+            ReceiptConfig config,
+            Answers answers) {
+        this.guard = guard;
+        this.idempotency = idempotency;
+        this.orders = orders;
+        this.mailer = mailer;
+        this.config = config;
+        this.answers = answers;
+    }
+
+    Uni<Result> send(Intent intent, UUID order, ReceiptRequest request) {
+        // A key is one intent across all endpoints: one that a row in PostgreSQL has is not free for a letter.
+        return idempotency
+                .taken(intent)
+                .onItem()
+                .ifNull()
+                .switchTo(() -> orders.byId(intent.merchant(), order)
+                        .invoke(ReceiptService::mustBePaid)
+                        .chain(paid -> send(intent, paid, request)));
+    }
+
+    /** Decided before the key is claimed: the same key may ask again when the order is paid. */
+    private static void mustBePaid(Order order) {
+        if (order == null) {
+            throw ProblemException.notFound("order");
+        }
+        switch (order.status()) {
+            case PAID, PARTIALLY_REFUNDED, REFUNDED -> {}
+            case OPEN, PAYMENT_PENDING, CANCELLED ->
+                throw new ProblemException(
+                        Problem.of(ProblemType.ORDER_NOT_PAID, "There is a receipt only for a paid order.")
+                                .with("resource", Order.path(order.id())));
+        }
+    }
+
+    private Uni<Result> send(Intent intent, Order order, ReceiptRequest request) {
+        Entry mine = SendingGuard.entry(intent, order.id(), canonicalEmail(intent));
+        return redis(guard.claim(intent, mine))
+                .chain(standing -> standing == null
+                        ? mail(intent, mine, order, request.email())
+                        : meet(intent, mine, standing, order, request.email()));
+    }
+
+    private static String canonicalEmail(Intent intent) {
+        return intent.fingerprint().field("email");
+    }
+
+    private Uni<Result> meet(Intent intent, Entry mine, Entry standing, Order order, String email) {
+        UUID operation = UUID.fromString(standing.token());
+        List<String> differing = new ArrayList<>();
+        if (!standing.email().equals(mine.email())) {
+            differing.add("email");
+        }
+        if (!standing.order().equals(mine.order())) {
+            differing.add("order");
+        }
+        if (!differing.isEmpty()) {
+            return Uni.createFrom().item(Result.mismatch(operation, differing));
+        }
+        return switch (standing.state()) {
+            case PROCESSING -> Uni.createFrom().item(Result.inProgress(operation));
+            case SUCCESS ->
+                Uni.createFrom()
+                        .item(Result.replayed(operation, answers.of(200, Sent.BEFORE, null), standing.requestId()));
+            case FAILED ->
+                redis(guard.takeOver(intent, standing, mine))
+                        .chain(ours -> ours
+                                ? mail(intent, mine, order, email)
+                                : Uni.createFrom().item(Result.inProgress(operation)));
+        };
+    }
+
+    private Uni<Result> mail(Intent intent, Entry mine, Order order, String email) {
+        return mailer.send(letter(order, email))
+                .ifNoItem()
+                .after(config.sendTimeout())
+                .fail()
+                .onFailure()
+                .call(failure -> {
+                    // Neither message nor stack trace: a mail server's refusal quotes the address.
+                    LOG.warnf("%s failed: %s", intent, failure.getClass().getSimpleName());
+                    return redis(guard.failed(intent, mine)).onFailure().recoverWithNull();
+                })
+                .onFailure()
+                .transform(failure -> away("The receipt could not be sent. The same key may try again."))
+                // The letter is out, whether or not Redis can be told; if not, the entry expires.
+                .chain(() -> redis(guard.succeeded(intent, mine)).onFailure().recoverWithNull())
+                .replaceWith(Result.executed(intent.operationId(), answers.of(200, Sent.NOW, null)));
+    }
+
+    private static Mail letter(Order order, String email) {
+        return Mail.withText(
+                email, "Your receipt", """
+                Thank you for your order.
+
+                Order:  %s
+                Total:  %d %s (in minor units)
+                Placed: %s
+                """.formatted(order.id(), order.total(), order.currency(), order.createdAt()));
+    }
+
+    private static <T> Uni<T> redis(Uni<T> command) {
+        return command.onFailure().transform(failure -> away("Receipts cannot be sent at the moment."));
+    }
+
+    private static ProblemException away(String detail) {
+        return new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE, detail));
+    }
+}

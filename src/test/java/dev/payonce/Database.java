@@ -1,0 +1,61 @@
+package dev.payonce;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The tables of the application under test, over a connection of the test's own. */
+public final class Database {
+
+    private Database() {}
+
+    /** The one number that a query returns. */
+    public static long number(String sql, Object... parameters) {
+        return with(sql, parameters, statement -> {
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        });
+    }
+
+    public static int update(String sql, Object... parameters) {
+        return with(sql, parameters, PreparedStatement::executeUpdate);
+    }
+
+    /** Lets the retention of a key's answer pass. */
+    public static void expire(UUID merchant, String key) {
+        int rows = update(
+                "UPDATE idempotency_key SET expires_at = now() - interval '1 second' WHERE merchant_id = ? AND key = ?"
+                        + " AND expires_at IS NOT NULL",
+                merchant,
+                key);
+        if (rows != 1) {
+            throw new AssertionError("there is no decided operation under this key");
+        }
+    }
+
+    private interface Use<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    private static <T> T with(String sql, Object[] parameters, Use<T> use) {
+        var config = ConfigProvider.getConfig();
+        try (Connection connection = DriverManager.getConnection(
+                        config.getValue("quarkus.datasource.jdbc.url", String.class),
+                        config.getValue("quarkus.datasource.username", String.class),
+                        config.getOptionalValue("quarkus.datasource.password", String.class)
+                                .orElse(""));
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return use.of(statement);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+}

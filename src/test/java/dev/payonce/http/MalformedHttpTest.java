@@ -1,0 +1,210 @@
+package dev.payonce.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.payonce.EmbeddedTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(EmbeddedTestResource.class)
+class MalformedHttpTest {
+
+    private static final String POST =
+            "POST /v1/test-echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_dev_acme\r\nContent-Type: application/json\r\n";
+
+    /** A valid body of exactly so many bytes: spaces between tokens are JSON. */
+    private static String body(int bytes) {
+        String json = "{\"amount\": 1, \"currency\": \"EUR\"";
+        return json + " ".repeat(bytes - json.length() - 1) + "}";
+    }
+
+    private static RawHttp whole(String body) throws IOException {
+        return RawHttp.send(POST + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    private static RawHttp chunked(String body) throws IOException {
+        StringBuilder request = new StringBuilder(POST + "Transfer-Encoding: chunked\r\n\r\n");
+        for (int at = 0; at < body.length(); at += 1000) {
+            String chunk = body.substring(at, Math.min(at + 1000, body.length()));
+            request.append(Integer.toHexString(chunk.length()))
+                    .append("\r\n")
+                    .append(chunk)
+                    .append("\r\n");
+        }
+        return RawHttp.send(request.append("0\r\n\r\n").toString());
+    }
+
+    @Test
+    void aBodyOfTheFullSizeIsTakenAndOneByteMoreIsNot() throws IOException {
+        RawHttp full = whole(body(65536));
+        assertEquals(200, full.status(), full.body());
+        assertTrue(full.body().contains("\"onEventLoop\":true"), full.body());
+        whole(body(65537)).problem().is(ProblemType.BODY_TOO_LARGE);
+        whole(body(66560)).problem().is(ProblemType.BODY_TOO_LARGE);
+        whole(body(3_000_000)).problem().is(ProblemType.BODY_TOO_LARGE);
+    }
+
+    @Test
+    void aBodyInChunksHasTheSameLimit() throws IOException {
+        RawHttp full = chunked(body(65536));
+        assertEquals(200, full.status(), full.body());
+        chunked(body(65537)).problem().is(ProblemType.BODY_TOO_LARGE);
+        chunked(body(66560)).problem().is(ProblemType.BODY_TOO_LARGE);
+        chunked(body(3_000_000)).problem().is(ProblemType.BODY_TOO_LARGE);
+    }
+
+    @Test
+    void anEmptyBodyIsNotWaitedFor() throws IOException {
+        assertEquals("must be a JSON object", whole("").problem().about(""));
+        assertEquals("must be a JSON object", chunked("").problem().about(""));
+        assertEquals(
+                "must be a JSON object", RawHttp.send(POST + "\r\n").problem().about(""));
+    }
+
+    @Test
+    void requestsSentWithoutWaitingAreEachAnsweredInTheirOrder() throws IOException {
+        String full = body(1000);
+        String one = POST + "X-Request-ID: one\r\nContent-Length: 0\r\n\r\n";
+        String two = POST + "X-Request-ID: two\r\nContent-Length: 1000\r\n\r\n" + full;
+        String three = POST + "X-Request-ID: three\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+        List<RawHttp> answers = RawHttp.pipeline(one + two + three + two + one, 5);
+        assertEquals(
+                List.of("one", "two", "three", "two", "one"),
+                answers.stream().map(each -> each.headers().get("x-request-id")).toList());
+        assertEquals(
+                List.of(400, 200, 400, 200, 400),
+                answers.stream().map(RawHttp::status).toList());
+    }
+
+    @Test
+    void aClientThatWaitsForContinueIsToldToGoOn() throws IOException {
+        assertEquals(
+                100,
+                RawHttp.send(POST + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+                        .status());
+    }
+
+    @Test
+    void anAnnouncedBodyThatIsTooLargeIsRefusedBeforeItIsSent() throws IOException {
+        RawHttp.send(POST + "Content-Length: 99999999999\r\nExpect: 100-continue\r\n\r\n")
+                .problem()
+                .is(ProblemType.BODY_TOO_LARGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/test-echo/%c3%28",
+                "/v1/test-echo/%00",
+                "/%00",
+                "/%ff",
+                "/v1/test-echo/a%0d%0aX-Injected:%201",
+                "/problems/%00",
+                "/v1/%2e%2e/%2e%2e",
+                "/../../etc/passwd",
+                "/v1/test-echo/..%2f..%2fetc",
+                "/v1/test-echo/x?limit=%00",
+                "/v1/test-echo/x?limit=%c3%28",
+                "/v1/test-echo/x?limit=1&limit=2",
+                "/v1/test-echo/0190a1b2-0000-7000-8000-000000000001?limit=%00",
+                "/v1/test-echo/0190a1b2-0000-7000-8000-000000000001?limit=99999999999",
+                "/v1/test-echo/0190a1b2-0000-7000-8000-000000000001?limit=ten",
+                "/\u00fc",
+                "*"
+            })
+    void aStrangePathGivesAProblemAndNeverA500(String path) throws IOException {
+        ProblemType type = get(path).problem().type();
+        assertTrue(type == ProblemType.NOT_FOUND || type == ProblemType.INVALID_REQUEST, type.slug());
+    }
+
+    /** Quarkus answers these itself, before anything of ours sees the request: no document, but no 500 either. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%",
+                "/v1/test-echo/%zz",
+                "/q/%",
+                "/admin/%",
+                "/v1/test-echo/x?limit=%",
+                "/v1/test-echo/{id}",
+                "/<a>",
+                "/\"",
+                "//",
+                "/a|b^c`"
+            })
+    void whatIsNoUriIsABadRequest(String path) throws IOException {
+        RawHttp answer = get(path);
+        assertEquals(400, answer.status());
+        assertEquals("", answer.body());
+    }
+
+    private static RawHttp get(String path) throws IOException {
+        return RawHttp.send("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_dev_acme\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Request-ID: a\r\n b",
+                "X-Request-ID: a\rb",
+                "X-Request-ID: \u0001",
+                "X-Request-ID: \u00e9\u00ff",
+                "Authorization: Bearer \u00ff",
+                "Content-Type: \u00ff",
+                "Content-Type: application/json; charset=\"",
+                "Accept: \u00ff",
+                "Accept: ;;;",
+                "Accept: a/b/c/d",
+                "Accept-Language: \u00ff;q=zz",
+                "Idempotency-Key: '; DROP TABLE merchant; --",
+                "Content-Length: abc",
+                "Content-Length: -1",
+                "Content-Length: 1\r\nContent-Length: 2",
+                "Transfer-Encoding: nonsense",
+                "Expect: something",
+                "Cookie: \u0000",
+                "No Colon",
+                ": empty",
+                "X Y: z",
+                "\u00ff: 1",
+                "Host: y\r\nHost: z",
+                "Connection: \u00ff",
+                "Upgrade: h2c",
+                "Content-Encoding: gzip"
+            })
+    void aHeaderThatIsNoneNeverGivesA500(String header) throws IOException {
+        for (String line : new String[] {"GET /v1/test-echo/x", "POST /v1/test-echo", "GET /nowhere"}) {
+            RawHttp answer = RawHttp.send(line + " HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n");
+            assertTrue(answer.status() >= 400 && answer.status() < 500, header + " " + answer);
+            assertTrue(!answer.body().contains("Exception"), answer.body());
+        }
+    }
+
+    @Test
+    void anOverlongRequestLineOrHeaderIsRefused() throws IOException {
+        assertEquals(
+                414,
+                RawHttp.send("GET /" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                        .status());
+        assertEquals(
+                431,
+                RawHttp.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(100_000) + "\r\n\r\n")
+                        .status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BREW", "TRACE", "CONNECT", "get", "PATCH", "PROPFIND"})
+    void aStrangeMethodIsRefused(String method) throws IOException {
+        RawHttp answer = RawHttp.send(
+                method + " /v1/test-echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk_dev_acme\r\n\r\n");
+        answer.problem().is(ProblemType.METHOD_NOT_ALLOWED);
+        assertEquals("OPTIONS, POST", answer.headers().get("allow"));
+    }
+}

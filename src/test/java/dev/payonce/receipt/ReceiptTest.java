@@ -1,0 +1,184 @@
+package dev.payonce.receipt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.payonce.Api;
+import dev.payonce.Api.Answer;
+import dev.payonce.EmbeddedTestResource;
+import dev.payonce.idempotency.Intent;
+import dev.payonce.receipt.SendingGuard.Entry;
+import io.quarkus.mailer.MockMailbox;
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(EmbeddedTestResource.class)
+class ReceiptTest {
+
+    @Inject
+    MockMailbox mailbox;
+
+    @Inject
+    SendingGuard guard;
+
+    @Inject
+    RedisDataSource redis;
+
+    private Api api;
+    private String order;
+    private final String key = Api.newKey();
+    private final String email = "bob." + UUID.randomUUID() + "@example.com";
+
+    @BeforeEach
+    void aPaidOrder() {
+        api = Api.newMerchant();
+        order = api.order(4711);
+        api.pay(order, Api.newKey(), 4711, "pm_ok").expect(201);
+    }
+
+    private Answer send(String to) {
+        return api.post("/v1/orders/" + order + "/receipts", key, "{\"email\": \"" + to + "\"}");
+    }
+
+    private int letters() {
+        return mailbox.getMailsSentTo(email).size();
+    }
+
+    private Intent intent(UUID operation) {
+        return new Intent(
+                api.merchant,
+                key,
+                operation,
+                ReceiptOperations.SEND.fingerprint(new ReceiptRequest(email, null, null, null), UUID.fromString(order)),
+                "req-of-another-sender");
+    }
+
+    private Entry entry(Intent intent) {
+        return SendingGuard.entry(intent, UUID.fromString(order), email);
+    }
+
+    @Test
+    void aReceiptIsSentOnceAndSaysSoEverAfter() {
+        Answer first = send(email);
+        assertEquals("SENT", first.expect(200).text("status"));
+        assertNull(first.header("Idempotent-Replayed"));
+
+        Answer again = send(email.replace("example.com", "EXAMPLE.com"));
+        assertEquals("ALREADY_SENT", again.expect(200).text("status"));
+        assertTrue(again.replayed());
+        assertEquals(first.header("X-Request-ID"), again.header("X-Original-Request-ID"));
+        assertEquals(1, letters());
+    }
+
+    @Test
+    void amongSimultaneousRequestsOneSends() {
+        List<Answer> answers = api.storm(
+                50, () -> api.send("/v1/orders/" + order + "/receipts", key, "{\"email\": \"" + email + "\"}"));
+        assertEquals(
+                1,
+                answers.stream()
+                        .filter(answer -> answer.body().contains("\"SENT\""))
+                        .count());
+        for (Answer answer : answers) {
+            assertTrue(answer.status() == 200 || answer.problem().equals("operation-in-progress"), answer::toString);
+        }
+        assertEquals(1, letters());
+    }
+
+    @Test
+    void anotherAddressOrOrderUnderTheKeyIsAMismatch() {
+        send(email).expect(200);
+        assertEquals(
+                "[\"email\"]",
+                send("eve@example.com")
+                        .expect(422)
+                        .json()
+                        .path("differingFields")
+                        .toString());
+
+        order = api.order(100);
+        api.pay(order, Api.newKey(), 100, "pm_ok").expect(201);
+        assertEquals(
+                "[\"order\"]",
+                send(email).expect(422).json().path("differingFields").toString());
+        assertEquals(1, letters());
+    }
+
+    @Test
+    void aKeyThatPaidIsNotFreeForALetter() {
+        String other = api.order(100);
+        api.pay(other, key, 100, "pm_ok").expect(201);
+        assertEquals(
+                "[\"operation\"]",
+                send(email).expect(422).json().path("differingFields").toString());
+    }
+
+    @Test
+    void whileAnotherSenderIsAtItTheAnswerIsInProgress() {
+        Intent other = intent(UUID.randomUUID());
+        assertNull(guard.claim(other, entry(other)).await().indefinitely());
+        assertEquals("operation-in-progress", send(email).expect(409).problem());
+        assertEquals(0, letters());
+    }
+
+    @Test
+    void aFailedSendingMayRunAgainAtOnce() {
+        Intent other = intent(UUID.randomUUID());
+        guard.claim(other, entry(other)).await().indefinitely();
+        assertTrue(guard.failed(other, entry(other)).await().indefinitely());
+        assertEquals("SENT", send(email).expect(200).text("status"));
+        assertEquals(1, letters());
+    }
+
+    @Test
+    void aSenderThatOutlivedItsClaimCannotOverwriteItsSuccessor() {
+        Intent slow = intent(UUID.randomUUID());
+        guard.claim(slow, entry(slow)).await().indefinitely();
+        redis.key().del(redis.key().keys("payonce:receipt:*").toArray(String[]::new)); // as if it had expired
+        Intent successor = intent(UUID.randomUUID());
+        assertNull(guard.claim(successor, entry(successor)).await().indefinitely());
+
+        assertFalse(guard.succeeded(slow, entry(slow)).await().indefinitely());
+        assertFalse(guard.failed(slow, entry(slow)).await().indefinitely());
+        assertTrue(guard.succeeded(successor, entry(successor)).await().indefinitely());
+    }
+
+    @Test
+    void anUnpaidOrderHasNoReceiptAndTheKeyStaysFree() {
+        String paid = order;
+        order = api.order(100);
+        assertEquals("order-not-paid", send(email).expect(409).problem());
+        order = paid;
+        assertEquals("SENT", send(email).expect(200).text("status"));
+    }
+
+    @Test
+    void redisHoldsNothingThatTellsWhoBoughtWhat() {
+        send(email).expect(200);
+        List<String> names = redis.key().keys("*");
+        assertFalse(names.isEmpty());
+        for (String name : names) {
+            String entry = name + redis.value(String.class).get(name);
+            for (String secret : List.of(email, email.substring(0, 20), "example.com", key, order, "4711")) {
+                assertFalse(entry.contains(secret), entry);
+            }
+        }
+    }
+
+    @Test
+    void anEvictedEntryAdmitsASecondLetterWhichIsWhatTheLightPathAccepts() {
+        send(email).expect(200);
+        redis.key().del(redis.key().keys("payonce:receipt:*").toArray(String[]::new));
+        assertEquals("SENT", send(email).expect(200).text("status"));
+        assertEquals(2, letters());
+    }
+}
