@@ -184,8 +184,10 @@ class OperationTest {
         }
     }
 
-    public record Nested(
+    public record Listed(
             @Identity(value = "a", unordered = true) List<Undeclared> parts) {}
+
+    public record Nested(@Identity("a") Undeclared part) {}
 
     @Test
     void aFieldInsideAnotherThatIsDeclaredNothingIsRefusedToo() {
