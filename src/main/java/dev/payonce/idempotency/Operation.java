@@ -1,7 +1,9 @@
 package dev.payonce.idempotency;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,13 +52,9 @@ public final class Operation<R extends Record> {
     }
 
     private void declare(RecordComponent component) {
+        requireDecided(component);
         Identity identity = component.getAnnotation(Identity.class);
         Noise noise = component.getAnnotation(Noise.class);
-        boolean carrier = component.isAnnotationPresent(Carrier.class);
-        if ((identity == null ? 0 : 1) + (noise == null ? 0 : 1) + (carrier ? 1 : 0) != 1) {
-            throw new IllegalArgumentException(
-                    component + " of " + name + " must be declared as one of @Identity, @Noise and @Carrier");
-        }
         if (identity != null) {
             fields.add(new Field(component.getName(), true, identity.value()));
             if (identity.unordered()) {
@@ -64,6 +62,32 @@ public final class Operation<R extends Record> {
             }
         } else if (noise != null) {
             fields.add(new Field(component.getName(), false, noise.value()));
+        }
+    }
+
+    /** Also looks into what counts: a field of a part that says nothing would silently be left out of the identity. */
+    private void requireDecided(RecordComponent component) {
+        boolean identity = component.isAnnotationPresent(Identity.class);
+        boolean noise = component.isAnnotationPresent(Noise.class);
+        boolean carrier = component.isAnnotationPresent(Carrier.class);
+        if ((identity ? 1 : 0) + (noise ? 1 : 0) + (carrier ? 1 : 0) != 1) {
+            throw new IllegalArgumentException(
+                    component + " of " + name + " must be declared as one of @Identity, @Noise and @Carrier");
+        }
+        if (identity) {
+            requireDecided(component.getGenericType());
+        }
+    }
+
+    private void requireDecided(Type type) {
+        if (type instanceof ParameterizedType container) {
+            for (Type element : container.getActualTypeArguments()) {
+                requireDecided(element);
+            }
+        } else if (type instanceof Class<?> part && part.isRecord() && !Canonical.class.isAssignableFrom(part)) {
+            for (RecordComponent component : part.getRecordComponents()) {
+                requireDecided(component);
+            }
         }
     }
 
