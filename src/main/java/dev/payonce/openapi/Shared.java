@@ -89,8 +89,7 @@ final class Shared {
                         .schema(type(Schema.SchemaType.STRING)
                                 .minLength(8)
                                 .maxLength(255)
-                                .pattern("^[A-Za-z0-9\\-_.:~+/=]+$"))
-                        .example("order-2026-000123"));
+                                .pattern("^[A-Za-z0-9\\-_.:~+/=]+$")));
         components.addParameter(
                 REQUEST_ID,
                 OASFactory.createParameter()

@@ -72,16 +72,15 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveSimpleNameEndingWith("Resource")
+                .and()
+                .resideOutsideOfPackage("dev.payonce.simulator") // for tests alone, and small
                 .should()
                 .dependOnClassesThat()
                 .haveSimpleNameEndingWith("Store")
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx.mutiny.sqlclient..", "io.quarkus.hibernate..")
-                .check(new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .withImportOption(location -> !location.contains("/simulator/"))
-                        .importPackages("dev.payonce"));
+                .check(CLASSES);
     }
 
     @Test
