@@ -83,7 +83,7 @@ public class Settlement {
             /** The second phase, first hand: asks the gateway to execute it. */
             private Uni<Result> perform(Claim claim, S subject, Work work) {
                 CrashPoint.AFTER_CLAIM.reached();
-return holding(claim, send(claim, subject).chain(outcome -> settle(claim, subject, outcome, work)));
+                return holding(claim, send(claim, subject).chain(outcome -> settle(claim, subject, outcome, work)));
             }
 
             private Uni<GatewayOutcome> send(Claim claim, S subject) {
