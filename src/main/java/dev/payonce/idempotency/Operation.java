@@ -84,7 +84,7 @@ public final class Operation<R extends Record> {
             for (Type element : container.getActualTypeArguments()) {
                 requireDecided(element);
             }
-        } else if (type instanceof Class<?> part && part.isRecord() && !Canonical.class.isAssignableFrom(part)) {
+        } else if (type instanceof Class<?> part && part.isRecord()) {
             for (RecordComponent component : part.getRecordComponents()) {
                 requireDecided(component);
             }

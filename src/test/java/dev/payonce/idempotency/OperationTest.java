@@ -26,18 +26,11 @@ class OperationTest {
         LARGE
     }
 
-    public record Address(String spelling) implements Canonical {
-        @Override
-        public String canonical() {
-            return spelling.toLowerCase(java.util.Locale.ROOT);
-        }
-    }
-
     public record Request(
             @Identity("a") String name,
             @Identity("b") Long amount,
             @Identity("c") Size size,
-            @Identity("d") Address address,
+            @Identity(value = "d", mailbox = true) String address,
             @Identity(value = "e", unordered = true) List<Line> lines,
             @Identity("f") List<String> steps,
             @Noise("g") String note,
@@ -47,7 +40,7 @@ class OperationTest {
             new Operation<>("thing.do", "POST /things/{id}", Request.class, "none", new Field("thing", true, "which"));
 
     private static Request request(String name, List<Line> lines, List<String> steps, String note, String key) {
-        return new Request(name, 1L, Size.SMALL, new Address("A@B"), lines, steps, note, key);
+        return new Request(name, 1L, Size.SMALL, "A@B", lines, steps, note, key);
     }
 
     private static Fingerprint of(Request request) {
@@ -67,7 +60,7 @@ class OperationTest {
         Fingerprint fingerprint = of(request("n", List.of(new Line("x", 2L, "r")), null, "note", "key-12345"));
 
         assertEquals(
-                "{\"address\":\"a@b\",\"amount\":1,\"lines\":[{\"count\":2,\"sku\":\"x\"}],\"name\":\"n\",\"size\":\"SMALL\","
+                "{\"address\":\"A@b\",\"amount\":1,\"lines\":[{\"count\":2,\"sku\":\"x\"}],\"name\":\"n\",\"size\":\"SMALL\","
                         + "\"thing\":\"" + ID + "\"}",
                 fingerprint.identity());
         assertEquals("thing.do", fingerprint.operation());
@@ -108,9 +101,10 @@ class OperationTest {
     }
 
     @Test
-    void aValueWithACoarserMeaningCountsByItsMeaning() {
-        var other = new Request("n", 1L, Size.SMALL, new Address("a@b"), null, null, null, null);
+    void theDomainOfAMailboxIgnoresCaseAndItsLocalPartDoesNot() {
+        var other = new Request("n", 1L, Size.SMALL, "A@b", null, null, null, null);
         assertEquals(named("n"), of(other));
+        assertNotEquals(named("n"), of(new Request("n", 1L, Size.SMALL, "a@b", null, null, null, null)));
     }
 
     @Test
@@ -145,7 +139,7 @@ class OperationTest {
     @Test
     void differingFieldsAreNamedSortedAndWithoutTheirValues() {
         var one = new Request("secret-1", 1L, Size.SMALL, null, null, null, null, null);
-        var two = new Request("secret-2", 1L, Size.LARGE, new Address("x"), null, null, "noise", "key");
+        var two = new Request("secret-2", 1L, Size.LARGE, "x", null, null, "noise", "key");
         assertEquals(List.of("address", "name", "size"), of(one).differingFields(of(two)));
         assertEquals(List.of("address", "name", "size"), of(two).differingFields(of(one)));
         assertEquals(List.of(), of(one).differingFields(of(one)));
@@ -164,7 +158,7 @@ class OperationTest {
     void theDigestOfAVersionNeverChangesBecauseStoredKeysAreComparedWithIt() {
         // Written down once: if this fails, either undo the change of the form or raise Fingerprint.VERSION.
         assertArrayEquals(
-                java.util.HexFormat.of().parseHex("5d6e2f32fc819cc30e57c858a6d4e546fe837ad7de054c5436a0112bdfe1d23f"),
+                java.util.HexFormat.of().parseHex("432674ee25755b37da14cd82ba6a87351d919580b21c7127d2de79faf2c4c454"),
                 named("n").digest());
     }
 

@@ -37,7 +37,8 @@ class SemanticsTest {
         "refund.create, POST /v1/payments/{id}/refunds, payment kind amount reference,"
                 + " reason metadata clientNonce clientTimestamp",
         "transfer.create, POST /v1/transfers, recipient amount currency reference,"
-                + " memo metadata clientNonce clientTimestamp"
+                + " memo metadata clientNonce clientTimestamp",
+        "receipt.send, POST /v1/orders/{id}/receipts, order email, clientNonce clientTimestamp"
     })
     void theTableIsTheContracts(String operation, String route, String identity, String noise) {
         Semantics.Row row = row(operation);
