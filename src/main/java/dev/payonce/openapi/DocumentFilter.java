@@ -178,6 +178,7 @@ public class DocumentFilter implements OASFilter {
         extension.put("version", Semantics.PUBLISHED.version());
         extension.put("identity", row.identity());
         extension.put("noise", row.noise());
+        extension.put("reasons", row.reasons());
         extension.put("rule", row.rule());
         return extension;
     }

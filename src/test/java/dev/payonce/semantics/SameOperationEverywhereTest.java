@@ -2,6 +2,7 @@ package dev.payonce.semantics;
 
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -83,10 +86,22 @@ class SameOperationEverywhereTest {
             copy.set("version", published.path("version"));
             copy.set("identity", row.path("identity"));
             copy.set("noise", row.path("noise"));
+            copy.set("reasons", row.path("reasons"));
             copy.set("rule", row.path("rule"));
             expected.put(row.path("route").asText(), copy);
         }
         assertEquals(expected, documented);
+    }
+
+    @Test
+    void everyDecisionHasItsReasonAndEveryOperationItsRule() throws Exception {
+        for (JsonNode row : published().path("operations")) {
+            assertFalse(row.path("rule").asText().isBlank(), row::toString);
+            var decided = new ArrayList<>(names(row.path("identity")));
+            decided.addAll(names(row.path("noise")));
+            decided.forEach(field ->
+                    assertFalse(row.path("reasons").path(field).asText().isBlank(), field));
+        }
     }
 
     @Test
@@ -116,8 +131,8 @@ class SameOperationEverywhereTest {
     }
 
     private static String quoted(JsonNode fields) {
-        return fields.properties().stream()
-                .map(field -> field.getKey().contains(" ") ? field.getKey() : "`" + field.getKey() + "`")
+        return names(fields).stream()
+                .map(field -> field.contains(" ") ? field : "`" + field + "`")
                 .collect(Collectors.joining(", "));
     }
 
@@ -125,14 +140,15 @@ class SameOperationEverywhereTest {
         var fields = new TreeMap<String, Fields>();
         for (JsonNode row : rows) {
             fields.put(
-                    row.path("operation").asText(), new Fields(names(row.path("identity")), names(row.path("noise"))));
+                    row.path("operation").asText(),
+                    new Fields(new TreeSet<>(names(row.path("identity"))), new TreeSet<>(names(row.path("noise")))));
         }
         return fields;
     }
 
-    private static Set<String> names(JsonNode object) {
-        var names = new TreeSet<String>();
-        object.fieldNames().forEachRemaining(names::add);
+    private static List<String> names(JsonNode array) {
+        var names = new ArrayList<String>();
+        array.forEach(name -> names.add(name.asText()));
         return names;
     }
 
