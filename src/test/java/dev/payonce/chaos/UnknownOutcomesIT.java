@@ -166,7 +166,7 @@ class UnknownOutcomesIT {
         assertEquals(30, standing(merchant).size());
 
         dieWhileRecovering("in-recovery");
-        dieWhileRecovering("in-recovery-after-bar");
+        Instance doomed = dieWhileRecovering("in-recovery-after-bar");
         Instance one = lab.instance("recovery-one", simulator.port()).launch();
         Instance two = lab.instance("recovery-two", simulator.port()).launch();
         one.awaitReady();
@@ -175,13 +175,14 @@ class UnknownOutcomesIT {
         one.kill();
         two.kill();
 
-        Map<String, Long> settled = Stream.of(one, two)
+        // Those that died may have settled some before; nobody settled what another had.
+        Map<String, Long> settled = Stream.of(doomed, one, two)
                 .flatMap(UnknownOutcomesIT::said)
                 .filter(line -> line.contains("is settled"))
                 .map(line -> line.replaceFirst(".*create (\\S+) attempt.*", "$1"))
                 .collect(Collectors.groupingBy(id -> id, Collectors.counting()));
         assertTrue(settled.values().stream().allMatch(times -> times == 1), settled::toString);
-        assertTrue(settled.size() >= 29, () -> settled.size() + " settled by these two");
+        assertTrue(settled.size() > intents.size() / 2, () -> settled.size() + " seen to be settled");
         for (Intent intent : intents) {
             Shop.Decided decided = shop.decide(intent);
             boolean executed = !intent.spec().body().contains("pm_timeout_uncharged");
@@ -200,10 +201,11 @@ class UnknownOutcomesIT {
         assertEquals(10, barred);
     }
 
-    private static void dieWhileRecovering(String point) {
+    private static Instance dieWhileRecovering(String point) {
         Instance doomed = lab.instance(point, simulator.port(), "PAYONCE_CRASH_AT", point)
                 .launch();
         assertEquals(Instance.KILLED, doomed.awaitEnd());
+        return doomed;
     }
 
     private static void leaveUnknown(Instance hasty, Merchant merchant, List<Intent> intents) throws Exception {
@@ -323,14 +325,8 @@ class UnknownOutcomesIT {
                     .body()
                     .lines()
                     .anyMatch(line -> line.matches("recovery_needs_attention(\\{.*})? 0\\.0")));
-            assertEquals(1, new Shop("again", shop.client())
-                    .decide(new Shop("again", shop.client()).payment(orderOf(payment), AMOUNT, "pm_ok"))
-                    .body()
-                    .path("status")
-                    .asText()
-                    .equals("SUCCEEDED")
-                    ? 1
-                    : 0);
+            Shop again = new Shop("again", instance.client(merchant.apiKey(), 10));
+            assertTrue(again.decide(again.payment(orderOf(payment), AMOUNT, "pm_ok")).done());
             assertNull(lab.text("SELECT 'pending' FROM idempotency_key WHERE merchant_id = ? AND status = 'PENDING'",
                     merchant.id()));
         }
