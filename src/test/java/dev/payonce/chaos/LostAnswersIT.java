@@ -69,6 +69,27 @@ class LostAnswersIT {
         underEachFaultOf(toGateway);
     }
 
+    @Test
+    void aChargeThatReachesTheGatewayAfterItWasGivenUpIsNeverExecuted() throws Exception {
+        Merchant merchant = lab.merchant(instance);
+        var shop = new Shop("late", client(instance.url(), merchant, AttemptObserver.NONE));
+        Intent payment = shop.payment(shop.decide(shop.order(900)).id(), 900, "pm_ok");
+        var late = Duration.ofSeconds(6);
+        var left = new AtomicInteger(1);
+        long sent = System.nanoTime();
+        toGateway.plan(() -> left.getAndDecrement() > 0
+                ? new FaultyProxy.Plan(FaultyProxy.Fault.DELAY, 0, late)
+                : FaultyProxy.Plan.FAITHFUL);
+
+        Shop.Decided decided = shop.decide(payment);
+
+        assertEquals("not_executed", decided.body().path("failureCode").asText());
+        // The charge is still on its way, and arrives now.
+        Await.pause(late.plusMillis(1500).minusNanos(System.nanoTime() - sent));
+        assertEquals(List.of(), books.disagreements());
+        assertEquals(decided.body(), shop.decide(payment).body());
+    }
+
     private static void underEachFaultOf(FaultyProxy network) throws Exception {
         Merchant merchant = lab.merchant(instance);
         var history = new History();
