@@ -7,13 +7,17 @@ import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.KeyStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -94,10 +98,22 @@ class Recovery {
         return Multi.createFrom()
                 .iterable(claims)
                 .onItem()
-                .transformToUni(this::recover)
+                .transformToUni(claim -> apart(() -> recover(claim)))
                 .merge(AT_ONCE)
                 .collect()
                 .last();
+    }
+
+    /**
+     * Runs one of several works at once on a context of its own, as if each were a request: Hibernate keeps one session
+     * a context, and a session that two works share fails both.
+     */
+    private static Uni<Void> apart(Supplier<Uni<Void>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            Context own = VertxContext.createNewDuplicatedContext();
+            VertxContextSafetyToggle.setContextSafe(own, true);
+            own.runOnContext(now -> work.get().subscribe().with(emitter::complete, emitter::fail));
+        });
     }
 
     /** One operation that cannot be finished does not keep the others from it: its lease brings it back. */
