@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -19,6 +21,19 @@ public final class Database {
                 rows.next();
                 return rows.getLong(1);
             }
+        });
+    }
+
+    /** The first column of what a query returns. */
+    public static List<String> texts(String sql, Object... parameters) {
+        return with(sql, parameters, statement -> {
+            var texts = new ArrayList<String>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    texts.add(rows.getString(1));
+                }
+            }
+            return texts;
         });
     }
 
