@@ -34,8 +34,8 @@ public class Answers {
 
     /** The answer that the business state refuses with; {@code resource} is what it is about, or null. */
     public Answer refusal(Problem problem, String resource, String requestId) {
-        Problem complete = resource == null ? problem : problem.with("resource", resource);
-        return new Answer(problem.type().status(), write(complete.document(requestId)), resource);
+        return new Answer(
+                problem.type().status(), write(problem.with("resource", resource).document(requestId)), resource);
     }
 
     /** The answer that there is no such resource, or that it is another merchant's. */
@@ -64,7 +64,8 @@ public class Answers {
 
     /** What the client is told. */
     public Response response(Result result, String requestId) {
-        String operation = "/v1/operations/" + result.operationId();
+        // A receipt has no row to look at, and so no operation to point to.
+        String operation = result.operationId() == null ? null : "/v1/operations/" + result.operationId();
         return switch (result.verdict()) {
             case EXECUTED -> answer(result.answer(), result.answer().status()).build();
             case REPLAYED ->
@@ -106,11 +107,11 @@ public class Answers {
     }
 
     private static Problem expired(Result result, String operation) {
-        Problem problem = Problem.of(
+        return Problem.of(
                         ProblemType.IDEMPOTENCY_KEY_EXPIRED,
                         "The operation under this key was decided and will not run again. Look at its resource.")
-                .with("operation", operation);
-        return result.resource() == null ? problem : problem.with("resource", result.resource());
+                .with("operation", operation)
+                .with("resource", result.resource());
     }
 
     /** What was created then is merely shown now; a refusal is the same refusal. */

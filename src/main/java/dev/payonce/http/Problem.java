@@ -17,8 +17,11 @@ public record Problem(ProblemType type, String detail, Map<String, Object> membe
         return new Problem(type, detail, Map.of());
     }
 
-    /** This problem with one more extension member. */
+    /** This problem with one more extension member, or as it is where there is no value to tell. */
     public Problem with(String member, Object value) {
+        if (value == null) {
+            return this;
+        }
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.put(member, value);
         return new Problem(type, detail, Collections.unmodifiableMap(more));

@@ -7,7 +7,7 @@ import java.util.UUID;
  * What came of an intent.
  *
  * @param verdict which row of the table of answers
- * @param operationId the operation that holds the key
+ * @param operationId the operation that holds the key, or null where that keeps no row
  * @param answer for EXECUTED, REPLAYED and UNKNOWN what to tell the client, else null
  * @param originalRequestId for a replay the request that was first, else null
  * @param resource for EXPIRED the path of what the operation made or acted on, or null

@@ -29,7 +29,6 @@ public record OrderRequest(
 
         @NotNull
         @Size(min = 1, max = 200)
-        @Valid
         @Identity(value = "Other goods, quantities or prices are another order.", unordered = true)
         List<@NotNull @Valid Item> items,
 

@@ -91,7 +91,6 @@ class ReceiptService {
     }
 
     private Uni<Result> meet(Intent intent, Entry mine, Entry standing, Order order, String email) {
-        UUID operation = UUID.fromString(standing.token());
         List<String> differing = new ArrayList<>();
         if (!standing.email().equals(mine.email())) {
             differing.add("email");
@@ -100,18 +99,18 @@ class ReceiptService {
             differing.add("order");
         }
         if (!differing.isEmpty()) {
-            return Uni.createFrom().item(Result.mismatch(operation, differing));
+            return Uni.createFrom().item(Result.mismatch(null, differing));
         }
         return switch (standing.state()) {
-            case PROCESSING -> Uni.createFrom().item(Result.inProgress(operation));
+            case PROCESSING -> Uni.createFrom().item(Result.inProgress(null));
             case SUCCESS ->
                 Uni.createFrom()
-                        .item(Result.replayed(operation, answers.of(200, Sent.BEFORE, null), standing.requestId()));
+                        .item(Result.replayed(null, answers.of(200, Sent.BEFORE, null), standing.requestId()));
             case FAILED ->
                 redis(guard.takeOver(intent, standing, mine))
                         .chain(ours -> ours
                                 ? mail(intent, mine, order, email)
-                                : Uni.createFrom().item(Result.inProgress(operation)));
+                                : Uni.createFrom().item(Result.inProgress(null)));
         };
     }
 
@@ -130,7 +129,7 @@ class ReceiptService {
                 .transform(failure -> away("The receipt could not be sent. The same key may try again."))
                 // The letter is out, whether or not Redis can be told; if not, the entry expires.
                 .chain(() -> redis(guard.succeeded(intent, mine)).onFailure().recoverWithNull())
-                .replaceWith(Result.executed(intent.operationId(), answers.of(200, Sent.NOW, null)));
+                .replaceWith(Result.executed(null, answers.of(200, Sent.NOW, null)));
     }
 
     private static Mail letter(Order order, String email) {
