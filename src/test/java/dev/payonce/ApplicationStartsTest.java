@@ -14,4 +14,11 @@ class ApplicationStartsTest {
     void theApplicationIsReadyOnceItsDatabaseAnswers() {
         get("/q/health/ready").then().statusCode(200);
     }
+
+    @Test
+    void theApiCanBeLookedAtWhereItRuns() {
+        get("/q/swagger-ui/").then().statusCode(200);
+        get("/q/openapi").then().statusCode(200);
+        get("/problems").then().statusCode(200);
+    }
 }

@@ -1,16 +1,11 @@
 package dev.payonce.idempotency;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -26,7 +21,6 @@ public final class Operation<R extends Record> {
     private final String route;
     private final String rule;
     private final String pathField;
-    private final Class<R> request;
     private final List<Field> fields = new ArrayList<>();
 
     /**
@@ -43,7 +37,6 @@ public final class Operation<R extends Record> {
         this.name = name;
         this.route = route;
         this.rule = rule;
-        this.request = request;
         this.pathField = path.length == 0 ? null : path[0].name();
         fields.addAll(List.of(path));
         for (RecordComponent component : request.getRecordComponents()) {
@@ -110,59 +103,10 @@ public final class Operation<R extends Record> {
 
     /** The fingerprint of one request, its path id given where the operation has one. */
     public Fingerprint fingerprint(R body, UUID... path) {
-        SortedMap<String, Object> identity = canonical(body, request);
+        SortedMap<String, Object> identity = CanonicalForm.of(body);
         if (pathField != null) {
             identity.put(pathField, path[0].toString());
         }
         return Fingerprint.of(name, identity);
-    }
-
-    private static SortedMap<String, Object> canonical(Object value, Class<?> type) {
-        var form = new TreeMap<String, Object>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            Identity identity = component.getAnnotation(Identity.class);
-            Object field = identity == null ? null : canonical(read(component, value), identity);
-            if (field != null) { // absent is the same as null
-                form.put(component.getName(), field);
-            }
-        }
-        return form;
-    }
-
-    private static Object canonical(Object value, Identity declared) {
-        if (value == null || value instanceof Long || value instanceof Integer) {
-            return value;
-        }
-        if (value instanceof String text) {
-            String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
-            return declared.mailbox() ? mailbox(normal) : normal;
-        }
-        if (value instanceof Enum<?> constant) {
-            return constant.name();
-        }
-        if (value instanceof Record nested) {
-            return canonical(nested, nested.getClass());
-        }
-        if (value instanceof List<?> list) {
-            var forms = list.stream().map(element -> canonical(element, declared));
-            // Sorted by their canonical text, a multiset has one form, and each element counts as often as it occurs.
-            return declared.unordered()
-                    ? forms.sorted(Comparator.comparing(Fingerprint::write)).toList()
-                    : forms.toList();
-        }
-        throw new IllegalArgumentException("no canonical form is known for a " + value.getClass());
-    }
-
-    private static String mailbox(String address) {
-        int at = address.lastIndexOf('@');
-        return address.substring(0, at + 1) + address.substring(at + 1).toLowerCase(Locale.ROOT);
-    }
-
-    private static Object read(RecordComponent component, Object owner) {
-        try {
-            return component.getAccessor().invoke(owner);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("a request's record is public and its accessors do not fail", e);
-        }
     }
 }

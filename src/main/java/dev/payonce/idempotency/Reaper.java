@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
  * million old rows are a thousand statements. What is undecided is never deleted, however old.
  */
 @ApplicationScoped
-public class Reaper {
+class Reaper {
 
     /** Some milliseconds of work each. */
     private static final int BATCH = 1000;

@@ -12,7 +12,7 @@ package dev.payonce.idempotency;
  * @param resource the path of what the operation made or acts on, or null
  * @param answer the stored answer, null while undecided
  */
-public record Standing(
+record Standing(
         Claim claim,
         Fingerprint fingerprint,
         Progress progress,

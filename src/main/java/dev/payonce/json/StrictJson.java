@@ -21,7 +21,7 @@ import java.time.Instant;
  * nothing.
  */
 @Singleton
-public class StrictJson implements ObjectMapperCustomizer {
+class StrictJson implements ObjectMapperCustomizer {
 
     /** Deeper than any document of this API, and far from what could exhaust a stack. */
     private static final int MAX_DEPTH = 32;

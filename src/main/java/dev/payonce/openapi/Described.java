@@ -223,6 +223,11 @@ enum Described {
         return route.startsWith("POST /v1/");
     }
 
+    /** Whether its answers are stored, as all are but those that Redis guards. */
+    boolean isRemembered() {
+        return isCommand() && this != SEND_RECEIPT;
+    }
+
     /** Whether it asks the gateway, so that the outcome may be unknown for a while. */
     boolean mayBeUnknown() {
         return this == PAY_ORDER || this == REFUND_PAYMENT;

@@ -52,9 +52,9 @@ public class DocumentFilter implements OASFilter {
             document.setComponents(OASFactory.createComponents());
         }
         document.getComponents()
-                .securitySchemes(Map.of(
-                        "apiKey", bearer("The merchant's api key; in development `sk_dev_acme` or `sk_dev_globex`."),
-                        "adminToken", bearer("The value of `ADMIN_TOKEN`.")));
+                .addSecurityScheme(
+                        "apiKey", bearer("The merchant's api key; in development `sk_dev_acme` or `sk_dev_globex`."))
+                .addSecurityScheme("adminToken", bearer("The value of `ADMIN_TOKEN`."));
         Schemas.complete(document.getComponents());
         Shared.addTo(document.getComponents());
         document.getPaths()
@@ -178,6 +178,7 @@ public class DocumentFilter implements OASFilter {
         extension.put("version", Semantics.PUBLISHED.version());
         extension.put("identity", row.identity());
         extension.put("noise", row.noise());
+        extension.put("reasons", row.reasons());
         extension.put("rule", row.rule());
         return extension;
     }

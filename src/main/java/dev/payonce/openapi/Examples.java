@@ -42,7 +42,7 @@ final class Examples {
     static final String DECIDED_OPERATION = """
             {"id": "019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b", "operation": "payment.create", "status": "SUCCEEDED",
              "identity": {"amount": 2400, "currency": "EUR", "order": "019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31",
-             "paymentMethod": "pm_ok"}, "attempts": 1, "createdAt": "2026-11-23T08:00:04.000000Z",
+             "paymentMethod": "pm_ok"}, "attempts": 1, "needsAttention": false, "createdAt": "2026-11-23T08:00:04.000000Z",
              "completedAt": "2026-11-23T08:00:04.120000Z", "expiresAt": "2026-11-24T08:00:04.120000Z",
              "resource": "/v1/payments/019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b", "responseStatus": 201}""";
 

@@ -11,6 +11,7 @@ import dev.payonce.order.CancelRequest;
 import dev.payonce.order.OrderRequest;
 import dev.payonce.order.OrderStatus;
 import dev.payonce.payment.PaymentRequest;
+import dev.payonce.receipt.ReceiptRequest;
 import dev.payonce.refund.RefundRequest;
 import dev.payonce.transfer.TransferRequest;
 import java.lang.reflect.Field;
@@ -34,7 +35,8 @@ final class Schemas {
             "CancelRequest", CancelRequest.class,
             "PaymentRequest", PaymentRequest.class,
             "RefundRequest", RefundRequest.class,
-            "TransferRequest", TransferRequest.class);
+            "TransferRequest", TransferRequest.class,
+            "ReceiptRequest", ReceiptRequest.class);
 
     private Schemas() {}
 
@@ -42,6 +44,7 @@ final class Schemas {
         REQUESTS.forEach((name, type) -> request(components.getSchemas().get(name), type));
         components.addSchema("Problem", problem());
         components.addSchema("CreatedMerchant", createdMerchant());
+        components.addSchema("Receipt", receipt());
     }
 
     private static void request(Schema schema, Class<? extends Record> type) {
@@ -139,6 +142,15 @@ final class Schemas {
                 .addProperty("id", text("The merchant's id.").format("uuid"))
                 .addProperty("name", text("As it was sent."))
                 .addProperty("apiKey", text("Shown this once; only its digest is kept."));
+    }
+
+    private static Schema receipt() {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.OBJECT)
+                .addProperty(
+                        "status",
+                        text("`ALREADY_SENT` where an earlier request under the key sent it.")
+                                .enumeration(List.of("SENT", "ALREADY_SENT")));
     }
 
     private static Schema text(String description) {

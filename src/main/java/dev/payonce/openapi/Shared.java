@@ -42,9 +42,10 @@ final class Shared {
             ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS,
             ProblemType.IDEMPOTENCY_KEY_IN_URL,
             ProblemType.OPERATION_IN_PROGRESS,
-            ProblemType.IDEMPOTENCY_KEY_EXPIRED,
-            ProblemType.IDEMPOTENCY_KEY_REUSED,
-            ProblemType.GATEWAY_UNAVAILABLE);
+            ProblemType.IDEMPOTENCY_KEY_REUSED);
+
+    private static final Set<ProblemType> WITH_STORED_ANSWERS =
+            EnumSet.of(ProblemType.IDEMPOTENCY_KEY_EXPIRED, ProblemType.GATEWAY_UNAVAILABLE);
 
     /** The statuses that the business state decides on, and that a replay therefore repeats. */
     private static final Set<Integer> REMEMBERED = Set.of(402, 404, 409);
@@ -118,7 +119,9 @@ final class Shared {
     static Map<String, Header> headers(Described described, int status) {
         var names = new ArrayList<String>(List.of("X-Request-ID"));
         if (described.isCommand()) {
-            names.add("Location");
+            if (described.isRemembered()) {
+                names.add("Location");
+            }
             if (status == 200) {
                 names.addAll(REPLAY);
             }
@@ -144,6 +147,9 @@ final class Shared {
         }
         if (described.isCommand()) {
             types.addAll(WITH_KEY);
+        }
+        if (described.isRemembered()) {
+            types.addAll(WITH_STORED_ANSWERS);
         }
         var byStatus =
                 types.stream().collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
@@ -183,7 +189,7 @@ final class Shared {
         if (status == 401) {
             names.add("WWW-Authenticate");
         }
-        if (described.isCommand() && REMEMBERED.contains(status)) {
+        if (described.isRemembered() && REMEMBERED.contains(status)) {
             names.addAll(REPLAY);
         }
         references(names).forEach(response::addHeader);

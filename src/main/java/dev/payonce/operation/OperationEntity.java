@@ -50,13 +50,14 @@ public class OperationEntity {
     @Column(name = "response_status")
     Integer responseStatus;
 
-    OperationView toView() {
+    OperationView toView(int attentionAfter) {
         return new OperationView(
                 id,
                 operation,
                 OperationStatus.valueOf(status),
                 identity,
                 attempts,
+                completedAt == null && attempts >= attentionAfter,
                 createdAt,
                 completedAt,
                 expiresAt,

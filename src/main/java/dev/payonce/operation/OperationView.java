@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param operation its name, for instance {@code payment.create}
  * @param identity the fields that make it what it is, in canonical form
  * @param attempts how often the work was begun, by a client or by recovery
+ * @param needsAttention whether it is undecided after so many attempts that a person should look at it
  * @param completedAt when it was decided, or null
  * @param expiresAt until when its key is answered, or null while undecided
  * @param resource the path of what it made or acted on, or null
@@ -30,6 +31,7 @@ public record OperationView(
         String identity,
 
         int attempts,
+        boolean needsAttention,
         Instant createdAt,
         Instant completedAt,
         Instant expiresAt,

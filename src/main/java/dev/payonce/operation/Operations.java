@@ -2,6 +2,7 @@ package dev.payonce.operation;
 
 import dev.payonce.http.Cursor;
 import dev.payonce.http.Page;
+import dev.payonce.idempotency.IdempotencyConfig;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
@@ -12,6 +13,12 @@ import java.util.UUID;
 @ApplicationScoped
 class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
 
+    private final IdempotencyConfig config;
+
+    Operations(IdempotencyConfig config) {
+        this.config = config;
+    }
+
     /** The merchant's operation, or null. */
     @WithSession
     Uni<OperationView> byId(UUID merchant, UUID id) {
@@ -19,7 +26,7 @@ class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
                 .firstResult()
                 .onItem()
                 .ifNotNull()
-                .transform(OperationEntity::toView);
+                .transform(this::view);
     }
 
     /** The merchant's operation under a key, or null. */
@@ -29,7 +36,7 @@ class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
                 .firstResult()
                 .onItem()
                 .ifNotNull()
-                .transform(OperationEntity::toView);
+                .transform(this::view);
     }
 
     /** The merchant's operations, newest first; of one status only, unless that is null. */
@@ -44,6 +51,10 @@ class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
                         status.name());
         return found.range(0, cursor.limit())
                 .list()
-                .map(rows -> Page.of(rows, cursor, operation -> operation.id, OperationEntity::toView));
+                .map(rows -> Page.of(rows, cursor, operation -> operation.id, this::view));
+    }
+
+    private OperationView view(OperationEntity operation) {
+        return operation.toView(config.attentionAfter());
     }
 }

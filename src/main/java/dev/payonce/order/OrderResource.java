@@ -39,9 +39,9 @@ class OrderResource {
     @POST
     @Path("/orders")
     @Cancellable(false)
-    public Uni<Response> create(@NotNull @Valid OrderRequest request) {
-        var intent = commands.intent(OrderOperations.CREATE, request, request.idempotencyKey());
-        return service.place(intent, request).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> create(@NotNull @Valid OrderRequest body) {
+        var intent = commands.intent(OrderOperations.CREATE, body, body.idempotencyKey());
+        return service.place(intent, body).map(result -> answers.response(result, intent.requestId()));
     }
 
     @POST

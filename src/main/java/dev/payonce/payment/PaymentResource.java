@@ -43,9 +43,9 @@ class PaymentResource {
     @POST
     @Path("/orders/{id}/payments")
     @Cancellable(false)
-    public Uni<Response> create(@PathParam("id") UUID order, @NotNull @Valid PaymentRequest request) {
-        var intent = commands.intent(PaymentOperations.CREATE, request, request.idempotencyKey(), order);
-        return service.pay(intent, order, request).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> create(@PathParam("id") UUID order, @NotNull @Valid PaymentRequest body) {
+        var intent = commands.intent(PaymentOperations.CREATE, body, body.idempotencyKey(), order);
+        return service.pay(intent, order, body).map(result -> answers.response(result, intent.requestId()));
     }
 
     @GET

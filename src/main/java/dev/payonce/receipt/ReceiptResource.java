@@ -29,8 +29,8 @@ class ReceiptResource {
     @POST
     @Path("/orders/{id}/receipts")
     @Cancellable(false)
-    public Uni<Response> send(@PathParam("id") UUID order, @NotNull @Valid ReceiptRequest request) {
-        var intent = commands.intent(ReceiptOperations.SEND, request, request.idempotencyKey(), order);
-        return service.send(intent, order, request).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> send(@PathParam("id") UUID order, @NotNull @Valid ReceiptRequest body) {
+        var intent = commands.intent(ReceiptOperations.SEND, body, body.idempotencyKey(), order);
+        return service.send(intent, order, body).map(result -> answers.response(result, intent.requestId()));
     }
 }

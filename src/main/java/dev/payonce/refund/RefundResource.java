@@ -43,9 +43,9 @@ class RefundResource {
     @POST
     @Path("/payments/{id}/refunds")
     @Cancellable(false)
-    public Uni<Response> create(@PathParam("id") UUID payment, @NotNull @Valid RefundRequest request) {
-        var intent = commands.intent(RefundOperations.CREATE, request, request.idempotencyKey(), payment);
-        return service.refund(intent, payment, request).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> create(@PathParam("id") UUID payment, @NotNull @Valid RefundRequest body) {
+        var intent = commands.intent(RefundOperations.CREATE, body, body.idempotencyKey(), payment);
+        return service.refund(intent, payment, body).map(result -> answers.response(result, intent.requestId()));
     }
 
     @GET

@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** Reads refunds. */
 @ApplicationScoped
-public class Refunds implements PanacheRepositoryBase<RefundEntity, UUID> {
+class Refunds implements PanacheRepositoryBase<RefundEntity, UUID> {
 
     /** The merchant's refund, or null. */
     @WithSession

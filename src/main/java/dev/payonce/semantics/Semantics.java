@@ -12,7 +12,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The table of operations.
@@ -37,34 +36,39 @@ public record Semantics(int version, List<Row> operations) {
             new Semantics(Fingerprint.VERSION, ALL.stream().map(Row::of).toList());
 
     /**
-     * One operation: its fields with the reasons why they count or do not.
+     * One operation.
      *
-     * @param identity field names to reasons; another value is another operation
-     * @param noise field names to reasons; may differ between two sendings of one operation
+     * @param identity the fields of which another value is another operation
+     * @param noise the fields that may differ between two sendings of one operation
+     * @param reasons why each field is the one or the other
      * @param rule what holds even after the key is gone
      */
     @RegisterForReflection
-    @Schema(name = "OperationSemantics")
     public record Row(
-            String operation, String route, Map<String, String> identity, Map<String, String> noise, String rule) {
+            String operation,
+            String route,
+            List<String> identity,
+            List<String> noise,
+            Map<String, String> reasons,
+            String rule) {
 
         static Row of(Operation<?> operation) {
+            var reasons = new LinkedHashMap<String, String>();
+            operation.fields().forEach(field -> reasons.put(field.name(), field.reason()));
             return new Row(
                     operation.name(),
                     operation.route(),
-                    reasons(operation, true),
-                    reasons(operation, false),
+                    names(operation, true),
+                    names(operation, false),
+                    reasons,
                     operation.rule());
         }
 
-        private static Map<String, String> reasons(Operation<?> operation, boolean identity) {
-            var reasons = new LinkedHashMap<String, String>();
-            for (Field field : operation.fields()) {
-                if (field.identity() == identity) {
-                    reasons.put(field.name(), field.reason());
-                }
-            }
-            return reasons;
+        private static List<String> names(Operation<?> operation, boolean identity) {
+            return operation.fields().stream()
+                    .filter(field -> field.identity() == identity)
+                    .map(Field::name)
+                    .toList();
         }
     }
 }

@@ -7,11 +7,8 @@ import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.KeyStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
@@ -94,32 +91,33 @@ class Recovery {
         });
     }
 
+    /**
+     * The subjects are read one after the other, and then settled several at once: reading takes the session of the
+     * context that this run has, and a session is nothing to share.
+     */
     private Uni<Void> all(List<Claim> claims) {
         return Multi.createFrom()
                 .iterable(claims)
                 .onItem()
-                .transformToUni(claim -> apart(() -> recover(claim)))
+                .transformToUniAndConcatenate(this::read)
+                .onItem()
+                .transformToUni(Supplier::get)
                 .merge(AT_ONCE)
                 .collect()
                 .last();
     }
 
-    /**
-     * Runs one of several works at once on a context of its own, as if each were a request: Hibernate keeps one session
-     * a context, and a session that two works share fails both.
-     */
-    private static Uni<Void> apart(Supplier<Uni<Void>> work) {
-        return Uni.createFrom().emitter(emitter -> {
-            Context own = VertxContext.createNewDuplicatedContext();
-            VertxContextSafetyToggle.setContextSafe(own, true);
-            own.runOnContext(now -> work.get().subscribe().with(emitter::complete, emitter::fail));
-        });
+    private Uni<Supplier<Uni<Void>>> read(Claim claim) {
+        return logged(claim, read(effect(claim), claim));
+    }
+
+    private <S> Uni<Supplier<Uni<Void>>> read(Effect<S> effect, Claim claim) {
+        return effect.load(claim).map(subject -> () -> logged(claim, recover(effect, claim, subject)));
     }
 
     /** One operation that cannot be finished does not keep the others from it: its lease brings it back. */
-    private Uni<Void> recover(Claim claim) {
-        return recover(effect(claim), claim)
-                .onFailure()
+    private static <T> Uni<T> logged(Claim claim, Uni<T> work) {
+        return work.onFailure()
                 .invoke(failure -> LOG.errorf(failure, "%s could not be recovered", claim))
                 .onFailure()
                 .recoverWithNull();
@@ -132,13 +130,12 @@ class Recovery {
                 .orElseThrow(() -> new IllegalStateException("nobody knows how to recover " + claim));
     }
 
-    private <S> Uni<Void> recover(Effect<S> effect, Claim claim) {
-        return effect.load(claim)
-                .chain(subject -> effect.inquire(subject)
-                        .chain(outcome -> outcome instanceof GatewayOutcome.NeverHeardOf
-                                ? bar(effect, subject)
-                                : Uni.createFrom().item(outcome))
-                        .chain(outcome -> settle(effect, claim, subject, outcome)));
+    private <S> Uni<Void> recover(Effect<S> effect, Claim claim, S subject) {
+        return effect.inquire(subject)
+                .chain(outcome -> outcome instanceof GatewayOutcome.NeverHeardOf
+                        ? bar(effect, subject)
+                        : Uni.createFrom().item(outcome))
+                .chain(outcome -> settle(effect, claim, subject, outcome));
     }
 
     private static <S> Uni<GatewayOutcome> bar(Effect<S> effect, S subject) {

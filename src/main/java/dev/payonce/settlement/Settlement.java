@@ -29,6 +29,9 @@ public class Settlement {
     /** What a payment or refund failed with that the gateway never executed and, barred, never will. */
     public static final String NOT_EXECUTED = "not_executed";
 
+    /** For the crash point alone: after this long the gateway has the request. */
+    private static final Duration SURELY_SENT = Duration.ofMillis(500);
+
     private static final Duration HAND_BACK = Duration.ofSeconds(2);
 
     private static final Logger LOG = Logger.getLogger(Settlement.class);
@@ -80,8 +83,12 @@ public class Settlement {
             /** The second phase, first hand: asks the gateway to execute it. */
             private Uni<Result> perform(Claim claim, S subject, Work work) {
                 CrashPoint.AFTER_CLAIM.reached();
-                return holding(
-                        claim, effect.send(claim, subject).chain(outcome -> settle(claim, subject, outcome, work)));
+                return holding(claim, send(claim, subject).chain(outcome -> settle(claim, subject, outcome, work)));
+            }
+
+            private Uni<GatewayOutcome> send(Claim claim, S subject) {
+                Uni<GatewayOutcome> answer = effect.send(claim, subject);
+                return CrashPoint.DURING_GATEWAY_CALL.chosen() ? dieWhileWaitingFor(answer) : answer;
             }
 
             /** The owner is gone and may have asked already, so first of all the gateway is asked what it knows. */
@@ -119,6 +126,13 @@ public class Settlement {
                         .onFailure()
                         .recoverWithItem(undecided);
             }
+        });
+    }
+
+    private static <T> Uni<T> dieWhileWaitingFor(Uni<T> answer) {
+        return answer.ifNoItem().after(SURELY_SENT).recoverWithUni(() -> {
+            CrashPoint.DURING_GATEWAY_CALL.reached();
+            return Uni.createFrom().nothing();
         });
     }
 

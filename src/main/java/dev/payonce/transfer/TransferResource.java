@@ -36,9 +36,9 @@ class TransferResource {
     @POST
     @Path("/transfers")
     @Cancellable(false)
-    public Uni<Response> create(@NotNull @Valid TransferRequest request) {
-        var intent = commands.intent(TransferOperations.CREATE, request, request.idempotencyKey());
-        return service.transfer(intent, request).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> create(@NotNull @Valid TransferRequest body) {
+        var intent = commands.intent(TransferOperations.CREATE, body, body.idempotencyKey());
+        return service.transfer(intent, body).map(result -> answers.response(result, intent.requestId()));
     }
 
     @GET

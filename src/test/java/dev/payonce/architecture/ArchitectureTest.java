@@ -1,0 +1,169 @@
+package dev.payonce.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasModifiers;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The rules between packages. They hold over bytecode, so imports that are not written count too. */
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.payonce");
+
+    @Test
+    void idempotencyKnowsNothingOfItsSiblings() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.payonce.idempotency")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.payonce..").and(resideOutsideOfPackage("dev.payonce.idempotency")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void noTwoPackagesDependOnEachOther() {
+        slices().matching("dev.payonce.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void theGatewaysClientAndTheSimulatorMeetOverHttpAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("..simulator..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.payonce..").and(resideOutsideOfPackage("dev.payonce.simulator..")))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.payonce.simulator..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.payonce.simulator..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void aResourceIsHttpOnly() {
+        noClasses()
+                .that()
+                .haveSimpleNameEndingWith("Resource")
+                .should()
+                .dependOnClassesThat()
+                .haveSimpleNameEndingWith("Store")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.mutiny.sqlclient..", "io.quarkus.hibernate..")
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .withImportOption(location -> !location.contains("/simulator/"))
+                        .importPackages("dev.payonce"));
+    }
+
+    @Test
+    void onlyStartAndStopWait() {
+        Set<String> waiting = CLASSES.stream()
+                .filter(type -> !type.getPackageName().equals("dev.payonce.embedded"))
+                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .filter(call -> call.getTarget().getName().startsWith("await")
+                        || call.getTarget().getName().endsWith("AndAwait")
+                        || call.getTarget().getFullName().startsWith("java.lang.Thread.sleep"))
+                .map(call -> call.getOriginOwner().getSimpleName() + "."
+                        + call.getOrigin().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(new TreeSet<>(Set.of("DevMerchants.on", "Schema.create", "Settlement.handBack")), waiting);
+    }
+
+    @Test
+    void nothingUsesJdbc() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.payonce.embedded")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "io.agroal..", "jakarta.persistence.criteria..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java", "dev", "payonce"))) {
+            List<Path> silent = files.filter(Files::isDirectory)
+                    .filter(directory -> !directory.endsWith(Path.of("dev", "payonce")))
+                    .filter(directory -> Files.notExists(directory.resolve("package-info.java")))
+                    .toList();
+            assertEquals(List.of(), silent);
+        }
+    }
+
+    /** Frameworks reach public types only: entities, and what is written as JSON or read from it. */
+    @Test
+    void whatIsNotUsedOutsideItsPackageIsNotPublic() {
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .areNotAnnotatedWith("jakarta.persistence.Entity")
+                .and()
+                .areNotAnnotatedWith("io.quarkus.runtime.annotations.RegisterForReflection")
+                .and()
+                .areNotAnnotatedWith("io.quarkus.runtime.annotations.QuarkusMain")
+                .and()
+                .areNotAnnotatedWith("io.quarkus.smallrye.openapi.OpenApiFilter")
+                .and()
+                .areNotAnnotations()
+                .and()
+                .areNotAssignableTo("jakarta.validation.ConstraintValidator")
+                .and()
+                .resideOutsideOfPackage("dev.payonce.embedded") // reached by name, and by tests
+                .and()
+                .doNotHaveSimpleName("ProblemResponses") // others use its constant, which the compiler copies
+                .should(new ArchCondition<JavaClass>("be used by another package") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        boolean used = type.getDirectDependenciesToSelf().stream()
+                                        .anyMatch(dependency -> !dependency
+                                                .getOriginClass()
+                                                .getPackageName()
+                                                .equals(type.getPackageName()))
+                                || Stream.concat(
+                                                type.getMethodsWithReturnTypeOfSelf().stream(),
+                                                type.getMethodsWithParameterTypeOfSelf().stream())
+                                        .anyMatch(method -> isPublic(method) && isPublic(method.getOwner()));
+                        events.add(new SimpleConditionEvent(
+                                type, used, type.getName() + " is public and used in its own package only"));
+                    }
+                })
+                .check(CLASSES);
+    }
+
+    private static boolean isPublic(HasModifiers element) {
+        return element.getModifiers().contains(JavaModifier.PUBLIC);
+    }
+}

@@ -1,0 +1,251 @@
+package dev.payonce.chaos;
+
+import dev.payonce.client.AttemptObserver;
+import dev.payonce.client.Backoff;
+import dev.payonce.client.MemoryIntentStore;
+import dev.payonce.client.PayonceClient;
+import dev.payonce.client.Settings;
+import dev.payonce.client.Surroundings;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One process of the packaged jar: started, killed, frozen, thawed, told to stop, and started again on the same port with
+ * the same environment. What it says goes to {@code target/chaos/<name>.log}.
+ */
+final class Instance implements AutoCloseable {
+
+    /** What {@code kill -9} and a crash point make a process exit with. */
+    static final int KILLED = 137;
+
+    /** Generous: a start takes some seconds on two busy cores. */
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private static final Duration END = Duration.ofSeconds(30);
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    /** A JVM that lives for seconds starts quicker without the optimising compiler. */
+    private static final List<String> JVM =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Xshare:auto");
+
+    private final String name;
+    private final int port;
+    private final Map<String, String> environment;
+    private Process process;
+
+    private Instance(String name, int port, Map<String, String> environment) {
+        this.name = name;
+        this.port = port;
+        this.environment = environment;
+    }
+
+    /** An instance that is not started yet; it has its port already. */
+    static Instance of(String name, Map<String, String> environment) {
+        return new Instance(name, freePort(), Map.copyOf(environment));
+    }
+
+    /** The same instance, port and name, with another environment on top, not started. */
+    Instance with(String... namesAndValues) {
+        var changed = new HashMap<>(environment);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            changed.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return new Instance(name, port, Map.copyOf(changed));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Starts it and does not wait. */
+    synchronized Instance launch() {
+        if (process != null && process.isAlive()) {
+            throw new IllegalStateException(name + " runs already");
+        }
+        try {
+            File log = log().toFile();
+            Files.createDirectories(log().getParent());
+            var command = new java.util.ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(JVM);
+            command.addAll(List.of("-jar", JAR.toString()));
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().keySet().removeIf(Instance::isOurs);
+            builder.environment().putAll(environment);
+            builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+            builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+            process = builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                    .start();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The surroundings of the build must not decide how the process behaves. */
+    private static boolean isOurs(String variable) {
+        return variable.startsWith("PAYONCE_")
+                || variable.startsWith("QUARKUS_")
+                || variable.startsWith("DATABASE_")
+                || List.of("REDIS_URL", "GATEWAY_URL", "GATEWAY_TIMEOUT", "ADMIN_TOKEN", "JAVA_TOOL_OPTIONS")
+                        .contains(variable);
+    }
+
+    Path log() {
+        return Path.of("target", "chaos", name + ".log");
+    }
+
+    /** Starts it and returns once it is ready. */
+    Instance start() {
+        return launch().awaitReady();
+    }
+
+    Instance awaitReady() {
+        Await.until(() -> name + " is ready; see " + log(), START, () -> {
+            if (!process().isAlive()) {
+                throw new IllegalStateException(
+                        name + " ended with " + process().exitValue());
+            }
+            return get("/q/health/ready").statusCode() == 200;
+        });
+        return this;
+    }
+
+    private synchronized Process process() {
+        return process;
+    }
+
+    boolean isAlive() {
+        Process current = process();
+        return current != null && current.isAlive();
+    }
+
+    /** {@code kill -9}; returns when it is gone. */
+    void kill() {
+        process().destroyForcibly();
+        awaitEnd();
+    }
+
+    /** {@code kill -TERM}; does not wait. */
+    void terminate() {
+        process().destroy();
+    }
+
+    /** {@code kill -STOP}: it stays as it is, and knows nothing of the time that passes. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    /** {@code kill -CONT}. */
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int status = new ProcessBuilder(
+                            "kill", "-" + signal, Long.toString(process().pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -" + signal + " " + name + ": " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns what it exited with, once it has. */
+    int awaitEnd() {
+        try {
+            if (!process().waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError(name + " does not end; see " + log());
+            }
+            return process().exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (isAlive()) {
+            kill();
+        }
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url() + path)));
+    }
+
+    HttpResponse<String> get(String path, String apiKey) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url() + path)).header("Authorization", "Bearer " + apiKey));
+    }
+
+    HttpResponse<String> post(String path, String token, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url() + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A client that talks to this instance alone, and asks again quickly. */
+    PayonceClient client(String apiKey, int attempts) {
+        return client(url(), apiKey, attempts, AttemptObserver.NONE, Surroundings.real());
+    }
+
+    static PayonceClient client(
+            URI url, String apiKey, int attempts, AttemptObserver observer, Surroundings surroundings) {
+        Settings settings = Settings.standard(url, apiKey)
+                .withBounds(attempts, Duration.ofSeconds(30), Duration.ofSeconds(6))
+                .withBackoff(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)));
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(2))
+                .build();
+        return new PayonceClient(http, settings, new MemoryIntentStore(), observer, surroundings);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.payonce.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.payonce.client.AttemptObserver;
+import dev.payonce.client.Backoff;
+import dev.payonce.client.Intent;
+import dev.payonce.client.MemoryIntentStore;
+import dev.payonce.client.PayonceClient;
+import dev.payonce.client.Settings;
+import dev.payonce.client.Surroundings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every fault of the network at every stretch of the way, one after the other: one effect, one answer. */
+class LostAnswersIT {
+
+    private static final List<FaultyProxy.Plan> FAULTS = List.of(
+            FaultyProxy.Plan.of(FaultyProxy.Fault.CUT_REQUEST, 0),
+            FaultyProxy.Plan.of(FaultyProxy.Fault.CUT_REQUEST, 120),
+            FaultyProxy.Plan.of(FaultyProxy.Fault.CUT_ANSWER, 0),
+            FaultyProxy.Plan.of(FaultyProxy.Fault.CUT_ANSWER, 60),
+            FaultyProxy.Plan.of(FaultyProxy.Fault.DELAY, 0),
+            FaultyProxy.Plan.of(FaultyProxy.Fault.DROP, 0),
+            FaultyProxy.Plan.of(FaultyProxy.Fault.HALF_OPEN, 0),
+            FaultyProxy.Plan.of(FaultyProxy.Fault.HALF_OPEN, 60));
+
+    private static Lab lab;
+    private static Instance simulator;
+    private static Instance instance;
+    private static FaultyProxy toGateway;
+    private static FaultyProxy toServer;
+    private static Books books;
+
+    @BeforeAll
+    static void open() {
+        lab = Lab.open("lost_answers");
+        simulator = lab.simulator().launch();
+        toGateway = new FaultyProxy(List.of(simulator.port()), () -> FaultyProxy.Plan.FAITHFUL, 1);
+        instance = lab.instance("server", toGateway.port()).launch();
+        toServer = new FaultyProxy(List.of(instance.port()), () -> FaultyProxy.Plan.FAITHFUL, 1);
+        simulator.awaitReady();
+        instance.awaitReady();
+        books = new Books(lab, simulator);
+    }
+
+    @AfterAll
+    static void close() {
+        toServer.close();
+        toGateway.close();
+        lab.close();
+    }
+
+    @Test
+    void whateverTheNetworkDoesBetweenClientAndServerThereIsOneEffectAndOneAnswer() throws Exception {
+        underEachFaultOf(toServer);
+    }
+
+    @Test
+    void whateverTheNetworkDoesBetweenServerAndGatewayThereIsOneEffectAndOneAnswer() throws Exception {
+        underEachFaultOf(toGateway);
+    }
+
+    private static void underEachFaultOf(FaultyProxy network) throws Exception {
+        Merchant merchant = lab.merchant(instance);
+        var history = new History();
+        var quiet = new Shop("quiet", client(instance.url(), merchant, AttemptObserver.NONE));
+        var shop = new Shop("shop", client(toServer.url(), merchant, history));
+        var executed = new ArrayList<String>();
+        for (FaultyProxy.Plan fault : FAULTS) {
+            String order = quiet.decide(quiet.order(900)).id();
+            Intent refund = shop.refund(quiet.paid(900, "pm_ok").id(), 0);
+            for (Intent intent : List.of(shop.payment(order, 900, "pm_ok"), refund)) {
+                // The first two connections fail so; then the network is well again.
+                var left = new AtomicInteger(2);
+                network.plan(() -> left.getAndDecrement() > 0 ? fault : FaultyProxy.Plan.FAITHFUL);
+                Shop.Decided decided = shop.decide(intent);
+                assertEquals(decided.body(), shop.decide(intent).body(), fault::toString);
+                if (decided.done()) {
+                    executed.add(decided.id());
+                    assertEquals(
+                            1,
+                            books.statement(decided.id())
+                                    .getOrDefault(decided.id(), List.of())
+                                    .size(),
+                            fault::toString);
+                } else {
+                    assertEquals(
+                            "not_executed", decided.body().path("failureCode").asText(), fault::toString);
+                }
+            }
+        }
+        network.plan(() -> FaultyProxy.Plan.FAITHFUL);
+        assertEquals(List.of(), HistoryChecker.violations(history.events()));
+        assertEquals(List.of(), books.disagreements());
+        Map<String, List<String>> journal = books.journal();
+        executed.forEach(id -> assertEquals(1, journal.get(id).size()));
+    }
+
+    private static PayonceClient client(URI url, Merchant merchant, AttemptObserver observer) {
+        Settings settings = Settings.standard(url, merchant.apiKey())
+                .withBounds(12, Duration.ofSeconds(30), Duration.ofMillis(1500))
+                .withBackoff(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)));
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        return new PayonceClient(http, settings, new MemoryIntentStore(), observer, Surroundings.real());
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * What becomes of the promises when everything dies: real processes of the packaged jar, a real PostgreSQL, a simulator in
+ * a process of its own, and a network that cuts, delays and swallows.
+ *
+ * <p>{@link dev.payonce.chaos.Lab} is the room: servers, processes, merchants. {@link dev.payonce.chaos.Instance} is one
+ * process that can be killed, frozen and started again. {@link dev.payonce.chaos.FaultyProxy} is the network. {@link
+ * dev.payonce.chaos.History} is what the clients saw, and {@link dev.payonce.chaos.HistoryChecker} judges it without
+ * knowing anything else; {@link dev.payonce.chaos.Books} compares the books with what the gateway really moved.
+ *
+ * <p>Everything here is plain Java 17 and JUnit: no Quarkus, no container, no root.
+ */
+package dev.payonce.chaos;

@@ -1,0 +1,219 @@
+package dev.payonce.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.payonce.EmbeddedTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The merchant comes first in every key and every condition, so that the tables can be distributed by it. */
+@QuarkusTest
+@QuarkusTestResource(EmbeddedTestResource.class)
+class SchemaTest {
+
+    private static final Path SOURCES = Path.of("src", "main", "java", "dev", "payonce");
+    private static final Path MIGRATIONS = Path.of("src", "main", "resources", "db", "migration");
+    private static final Pattern TABLE = Pattern.compile("CREATE TABLE (\\w+) \\((.*?)\\n\\)([^;]*);", Pattern.DOTALL);
+    private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\"\\n(.*?)\"\"\"", Pattern.DOTALL);
+
+    @Inject
+    Pool pool;
+
+    @Test
+    void everyKeyAndIndexBeginsWithTheMerchant() {
+        List<String> others = query("""
+                SELECT i.indexrelid::regclass::text
+                  FROM pg_index i
+                  JOIN pg_class t ON t.oid = i.indrelid
+                  JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
+                 WHERE t.relnamespace = 'public'::regnamespace
+                   AND t.relname NOT IN ('merchant', 'flyway_schema_history')
+                   AND a.attname <> 'merchant_id'
+                """);
+        assertEquals(List.of(), others);
+        assertTrue(query("SELECT indexname FROM pg_indexes WHERE schemaname = 'public'")
+                        .size()
+                > 10);
+    }
+
+    @Test
+    void everyForeignKeyBeginsWithTheMerchantOnBothSides() {
+        List<String> others = query("""
+                SELECT c.conname::text
+                  FROM pg_constraint c
+                  JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+                  JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]
+                 WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
+                   AND NOT (a.attname = 'merchant_id' AND b.attname = 'merchant_id')
+                """);
+        assertEquals(List.of(), others);
+    }
+
+    /**
+     * PostgreSQL refuses a partitioned table one of whose unique keys lacks the partition key. On the tables made so,
+     * every statement of the application is planned: each conflict target, too, needs its unique key there.
+     */
+    @Test
+    void theSameMigrationsMakeTablesPartitionedByMerchantOnWhichEveryStatementWorks() throws Exception {
+        Map<String, String> statements = statements();
+        assertTrue(statements.size() >= 18, () -> "only these statements were found: " + statements.keySet());
+        List<String> failures = new ArrayList<>();
+        SqlConnection connection = pool.getConnection().await().atMost(Duration.ofSeconds(10));
+        try {
+            // All of it is rolled back: the scratch schema is never seen outside this transaction.
+            run(connection, "BEGIN");
+            run(connection, "CREATE SCHEMA partitioned");
+            run(connection, "SET LOCAL search_path TO partitioned");
+            for (String statement : partitioned()) {
+                run(connection, statement);
+            }
+            for (var each : statements.entrySet()) {
+                run(connection, "SAVEPOINT planned");
+                try {
+                    run(connection, "EXPLAIN (GENERIC_PLAN) " + each.getValue());
+                } catch (RuntimeException refused) {
+                    failures.add(each.getKey() + ": " + refused.getMessage());
+                    run(connection, "ROLLBACK TO SAVEPOINT planned");
+                }
+            }
+        } finally {
+            run(connection, "ROLLBACK");
+            connection.closeAndAwait();
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    /** The migrations' own text, each table but the merchants' partitioned by hash of the merchant. */
+    private static List<String> partitioned() throws IOException {
+        List<String> statements = new ArrayList<>();
+        for (Path migration : files(MIGRATIONS, ".sql")) {
+            String text = Files.readString(migration).replaceAll("--[^\\n]*", "");
+            for (String statement : text.split(";\\s*(\\n|$)")) {
+                if (statement.isBlank()) {
+                    continue;
+                }
+                Matcher table = TABLE.matcher(statement.strip() + ";");
+                if (!table.find() || table.group(1).equals("merchant")) {
+                    statements.add(statement);
+                    continue;
+                }
+                String name = table.group(1);
+                statements.add("CREATE TABLE " + name + " (" + table.group(2) + "\n) PARTITION BY HASH (merchant_id)");
+                for (int part = 0; part < 4; part++) {
+                    // Storage parameters are the parts' own.
+                    statements.add("CREATE TABLE %s_%d PARTITION OF %s FOR VALUES WITH (MODULUS 4, REMAINDER %d) %s"
+                            .formatted(name, part, name, part, table.group(3)));
+                }
+            }
+        }
+        return statements;
+    }
+
+    /** Every statement that a class of the application keeps in a constant. Fragments stand in those that use them. */
+    private static Map<String, String> statements() throws Exception {
+        Map<String, String> statements = new TreeMap<>();
+        for (Path source : sources()) {
+            String name = SOURCES.getParent().getParent().relativize(source).toString();
+            Class<?> type = Class.forName(
+                    name.substring(0, name.length() - ".java".length())
+                            .replace(source.getFileSystem().getSeparator(), "."),
+                    false,
+                    Thread.currentThread().getContextClassLoader());
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getType() == String.class && Modifier.isStatic(field.getModifiers())) {
+                    field.setAccessible(true);
+                    String text = (String) field.get(null);
+                    if (text != null && text.strip().matches("(?s)(WITH|SELECT|INSERT INTO|UPDATE|DELETE) .*\\n.*")) {
+                        statements.put(type.getSimpleName() + "." + field.getName(), text);
+                    }
+                }
+            }
+        }
+        return statements;
+    }
+
+    @Test
+    void everyConditionInTheSourcesBeginsWithTheMerchant() throws IOException {
+        List<String> others = new ArrayList<>();
+        int conditions = 0;
+        for (Path source : sources()) {
+            for (MatchResult block :
+                    TEXT_BLOCK.matcher(Files.readString(source)).results().toList()) {
+                for (MatchResult where : Pattern.compile("\\bWHERE\\s+([^\\n]*)")
+                        .matcher(block.group(1))
+                        .results()
+                        .toList()) {
+                    conditions++;
+                    if (!where.group(1).matches("(\\w+\\.)?merchant_id\\b.*")) {
+                        others.add(source.getFileName() + ": " + where.group());
+                    }
+                }
+            }
+            for (MatchResult query : Pattern.compile("\\bfind\\(\\s*\"([^\"]*)")
+                    .matcher(Files.readString(source))
+                    .results()
+                    .toList()) {
+                conditions++;
+                if (!query.group(1).startsWith("merchantId = ?1")) {
+                    others.add(source.getFileName() + ": " + query.group());
+                }
+            }
+        }
+        assertEquals(List.of(), others);
+        assertTrue(conditions > 40, "only " + conditions + " conditions were found");
+    }
+
+    /** All but the merchants', who are the key, and the simulator's, which is another's database in production. */
+    private static List<Path> sources() throws IOException {
+        return files(SOURCES, ".java").stream()
+                .filter(path -> !path.startsWith(SOURCES.resolve("merchant"))
+                        && !path.startsWith(SOURCES.resolve("simulator"))
+                        && !path.startsWith(SOURCES.resolve("embedded"))
+                        && !path.endsWith("package-info.java"))
+                .toList();
+    }
+
+    private static List<Path> files(Path directory, String suffix) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(path -> path.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void run(SqlConnection connection, String sql) {
+        connection.query(sql).execute().await().atMost(Duration.ofSeconds(10));
+    }
+
+    private List<String> query(String sql) {
+        return StreamSupport.stream(
+                        pool.query(sql)
+                                .execute()
+                                .await()
+                                .atMost(Duration.ofSeconds(10))
+                                .spliterator(),
+                        false)
+                .map(row -> row.getString(0))
+                .toList();
+    }
+}
