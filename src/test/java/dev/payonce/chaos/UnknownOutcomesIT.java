@@ -1,6 +1,7 @@
 package dev.payonce.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -156,7 +157,7 @@ class UnknownOutcomesIT {
 
     @Test
     void aBacklogIsWorkedOffByManyThoughSomeDieAtItAndEveryOperationIsSettledOnce() throws Exception {
-        Instance hasty = withoutScheduler("hasty", "GATEWAY_TIMEOUT", "PT0.3S").launch();
+        Instance hasty = withoutScheduler("hasty", "GATEWAY_TIMEOUT", "PT1S").launch();
         Merchant merchant = lab.merchant(patient);
         Shop shop = new Shop("backlog", patient.client(merchant.apiKey(), 30));
         List<String> methods = List.of("pm_timeout_charged", "pm_timeout_uncharged", "pm_slow", "pm_garbled");
@@ -169,8 +170,8 @@ class UnknownOutcomesIT {
             intents.add(shop.refund(shop.paid(AMOUNT, refundMethods.get(i % 2)).id(), 1 + i));
         }
         leaveUnknown(hasty.awaitReady(), merchant, intents);
+        Await.until("all are begun", SOON, () -> standing(merchant).size() == intents.size());
         hasty.kill();
-        assertEquals(30, standing(merchant).size());
 
         dieWhileRecovering("in-recovery");
         Instance doomed = dieWhileRecovering("in-recovery-after-bar");
@@ -190,13 +191,14 @@ class UnknownOutcomesIT {
                 .collect(Collectors.groupingBy(id -> id, Collectors.counting()));
         assertTrue(settled.values().stream().allMatch(times -> times == 1), settled::toString);
         assertTrue(settled.size() > intents.size() / 2, () -> settled.size() + " seen to be settled");
+        int failed = 0;
         for (Intent intent : intents) {
             Shop.Decided decided = shop.decide(intent);
-            boolean executed = !intent.spec().body().contains("pm_timeout_uncharged");
             if (decided.done()) {
-                assertTrue(executed, decided::toString);
+                assertFalse(intent.spec().body().contains("pm_timeout_uncharged"), decided::toString);
             } else {
                 assertEquals("not_executed", decided.body().path("failureCode").asText());
+                failed++;
             }
         }
         assertEquals(List.of(), books.disagreements());
@@ -205,7 +207,8 @@ class UnknownOutcomesIT {
                         + " (SELECT operation_id FROM idempotency_key WHERE merchant_id = ? AND status = 'FAILED')",
                 merchant.id());
         // Recovery never starts anything: what the gateway had never heard of is barred there, and only then failed.
-        assertEquals(10, barred);
+        assertEquals(failed, barred);
+        assertTrue(barred >= 10, () -> barred + " barred");
     }
 
     private static Instance dieWhileRecovering(String point) {
@@ -228,7 +231,8 @@ class UnknownOutcomesIT {
                 }
             })));
             for (Future<Integer> sending : sendings) {
-                assertEquals(202, sending.get());
+                int status = sending.get();
+                assertTrue(status == 202 || status == 503 || status == 0, () -> "decided already: " + status);
             }
         } finally {
             threads.shutdownNow();
