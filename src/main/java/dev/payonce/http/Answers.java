@@ -35,7 +35,9 @@ public class Answers {
     /** The answer that the business state refuses with; {@code resource} is what it is about, or null. */
     public Answer refusal(Problem problem, String resource, String requestId) {
         return new Answer(
-                problem.type().status(), write(problem.with("resource", resource).document(requestId)), resource);
+                problem.type().status(),
+                write(problem.with("resource", resource).document(requestId)),
+                resource);
     }
 
     /** The answer that there is no such resource, or that it is another merchant's. */

@@ -104,8 +104,7 @@ class ReceiptService {
         return switch (standing.state()) {
             case PROCESSING -> Uni.createFrom().item(Result.inProgress(null));
             case SUCCESS ->
-                Uni.createFrom()
-                        .item(Result.replayed(null, answers.of(200, Sent.BEFORE, null), standing.requestId()));
+                Uni.createFrom().item(Result.replayed(null, answers.of(200, Sent.BEFORE, null), standing.requestId()));
             case FAILED ->
                 redis(guard.takeOver(intent, standing, mine))
                         .chain(ours -> ours
