@@ -83,7 +83,8 @@ class HttpGatewaySimulatorTest {
 
     @Test
     void anAnswerThatNeverComesIsUnknownAfterTheTimeoutAndItsConnectionsAreNotMissed() {
-        HttpGateway hasty = new HttpGateway(vertx, Duration.ofMillis(300), () -> Optional.of(simulator));
+        // Long enough for fifty connections to be made on a busy machine: without one, nothing would have been sent.
+        HttpGateway hasty = new HttpGateway(vertx, Duration.ofSeconds(2), () -> Optional.of(simulator));
         // More than the pool holds: were the connections of unanswered calls kept, the later ones would get none.
         for (int round = 0; round < 3; round++) {
             List<Uni<GatewayOutcome>> calls = IntStream.range(0, 50)
