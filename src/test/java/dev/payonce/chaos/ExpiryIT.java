@@ -41,7 +41,8 @@ class ExpiryIT {
 
     @Test
     void aKeyIsReplayedThenExpiredThenDeletedButNeverWhileUndecidedAndItsReferenceStillRefuses() throws Exception {
-        Instance instance = instance("keeps", "QUARKUS_SCHEDULER_ENABLED", "false").start();
+        Instance instance =
+                instance("keeps", "QUARKUS_SCHEDULER_ENABLED", "false").start();
         Merchant merchant = lab.merchant(instance);
         Shop shop = new Shop("old", instance.client(merchant.apiKey(), 1));
         Intent undecided = shop.payment(shop.decide(shop.order(500)).id(), 500, "pm_timeout_charged");
@@ -77,8 +78,11 @@ class ExpiryIT {
                 "/v1/orders/" + made.id(),
                 refused.problem().orElseThrow().path("resource").asText());
         assertEquals(
-                1, lab.number("SELECT count(*) FROM orders WHERE merchant_id = ? AND id = ?::uuid",
-                        merchant.id(), made.id()));
+                1,
+                lab.number(
+                        "SELECT count(*) FROM orders WHERE merchant_id = ? AND id = ?::uuid",
+                        merchant.id(),
+                        made.id()));
         assertFalse(reaping.log().toFile().length() == 0);
     }
 

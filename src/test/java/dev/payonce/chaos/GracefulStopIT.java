@@ -106,11 +106,14 @@ class GracefulStopIT {
     }
 
     private static void awaitGateway(Merchant merchant) {
-        Await.until("the gateway has it", SOON, () -> lab.number(
-                        "SELECT count(*) FROM simulator.movement m JOIN idempotency_key k ON k.operation_id = m.reference"
-                                + " WHERE k.merchant_id = ?",
-                        merchant.id())
-                == 1);
+        Await.until(
+                "the gateway has it",
+                SOON,
+                () -> lab.number(
+                                "SELECT count(*) FROM simulator.movement m JOIN idempotency_key k ON k.operation_id = m.reference"
+                                        + " WHERE k.merchant_id = ?",
+                                merchant.id())
+                        == 1);
     }
 
     private static CompletableFuture<Integer> send(Shop shop, Intent intent) {

@@ -108,9 +108,14 @@ class LostAnswersIT {
                 if (decided.done()) {
                     executed.add(decided.id());
                     assertEquals(
-                            1, books.statement(decided.id()).getOrDefault(decided.id(), List.of()).size(), fault::toString);
+                            1,
+                            books.statement(decided.id())
+                                    .getOrDefault(decided.id(), List.of())
+                                    .size(),
+                            fault::toString);
                 } else {
-                    assertEquals("not_executed", decided.body().path("failureCode").asText(), fault::toString);
+                    assertEquals(
+                            "not_executed", decided.body().path("failureCode").asText(), fault::toString);
                 }
             }
         }

@@ -77,11 +77,10 @@ class RandomKillsIT {
         System.out.println("chaos.seed=" + SEED + " chaos.kills=" + KILLS);
         lab = Lab.open("random_kills");
         simulator = lab.simulator().start();
-        toGateway = new FaultyProxy(
-                List.of(simulator.port()), FaultyProxy.byChance(new Random(SEED + 1), 0.2), SEED + 2);
+        toGateway =
+                new FaultyProxy(List.of(simulator.port()), FaultyProxy.byChance(new Random(SEED + 1), 0.2), SEED + 2);
         instances = new Instance[] {
-            lab.instance("one", toGateway.port()).launch(),
-            lab.instance("two", toGateway.port()),
+            lab.instance("one", toGateway.port()).launch(), lab.instance("two", toGateway.port()),
         };
         instances[0].awaitReady();
         instances[1].start();
@@ -119,8 +118,7 @@ class RandomKillsIT {
             threads.shutdownNow();
         }
         toGateway.plan(() -> FaultyProxy.Plan.FAITHFUL);
-        Await.until(
-                () -> lab.pending() + " operations are still undecided", ALL_DECIDED, () -> lab.pending() == 0);
+        Await.until(() -> lab.pending() + " operations are still undecided", ALL_DECIDED, () -> lab.pending() == 0);
         everyKeyIsAskedOnceMore();
         List<String> wrong = judge();
         summary(wrong, Duration.ofNanos(System.nanoTime() - began));
