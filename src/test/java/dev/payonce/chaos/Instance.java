@@ -18,9 +18,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,7 +36,7 @@ final class Instance implements AutoCloseable {
     static final int KILLED = 137;
 
     /** Generous: a start takes some seconds on two busy cores. */
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(120);
 
     private static final Duration END = Duration.ofSeconds(30);
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
@@ -45,6 +48,13 @@ final class Instance implements AutoCloseable {
     /** A JVM that lives for seconds starts quicker without the optimising compiler. */
     private static final List<String> JVM =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Xshare:auto");
+
+    /** Nothing outlives the harness, however it ends (but by its own kill -9). */
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
+    }
 
     private final String name;
     private final int port;
@@ -99,7 +109,7 @@ final class Instance implements AutoCloseable {
         try {
             File log = log().toFile();
             Files.createDirectories(log().getParent());
-            var command = new java.util.ArrayList<String>();
+            var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(JVM);
             command.addAll(List.of("-jar", JAR.toString()));
@@ -111,6 +121,7 @@ final class Instance implements AutoCloseable {
             process = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                     .start();
+            STARTED.add(process);
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,6 +7,13 @@
  * dev.payonce.chaos.History} is what the clients saw, and {@link dev.payonce.chaos.HistoryChecker} judges it without
  * knowing anything else; {@link dev.payonce.chaos.Books} compares the books with what the gateway really moved.
  *
+ * <p>{@code ./mvnw verify} runs all of it with three kills and each crash point once. The long runs:
+ *
+ * <pre>{@code
+ * ./mvnw verify -Dit.test=RandomKillsIT -Dchaos.kills=30 [-Dchaos.seed=...]
+ * ./mvnw verify -Dit.test=CrashPointsIT -Dchaos.full=true
+ * }</pre>
+ *
  * <p>Everything here is plain Java 17 and JUnit: no Quarkus, no container, no root.
  */
 package dev.payonce.chaos;
