@@ -34,6 +34,11 @@ final class BodyLimit {
             call.next();
         } else if (declaredLength(request) > BYTES) {
             call.fail(413);
+        } else if (request.version() == HttpVersion.HTTP_2) {
+            // A stream that was read to its end cannot be handed on, and needs not: there, no end of a body is ever
+            // lost.
+            // What comes without a declared length is measured by BodyReading.
+            call.next();
         } else {
             if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))
                     && request.version() != HttpVersion.HTTP_1_0) {
