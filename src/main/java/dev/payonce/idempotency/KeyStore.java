@@ -90,15 +90,25 @@ public class KeyStore {
      * Decides a pending operation and stores its answer: returns a row, or none if the claim was taken over meanwhile
      * (the fence). Takes the parameters $1 to $8 of {@link #settleParameters}.
      */
-    public static final String SETTLE = """
+    public static final String SETTLE = settleAfter("");
+
+    /**
+     * {@link #SETTLE} for an operation whose claim is made under the lock of a business row: the same row has to be
+     * locked here before the key's, or a retry that holds it and waits for the key would wait for ever.
+     *
+     * @param locked {@code FROM} a CTE that locks, and has exactly one row; or empty
+     */
+    public static String settleAfter(String locked) {
+        return """
             UPDATE idempotency_key k
                SET status = $4, progress = NULL, due_at = NULL,
                    response_status = $5, response_body = $6, resource = $7,
                    completed_at = clock.now, expires_at = clock.now + $8 * interval '1 second'
-              FROM (SELECT now() AS now) clock
+              FROM (SELECT now() AS now%s) clock
              WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
             RETURNING k.merchant_id
-            """;
+            """.formatted(locked.isEmpty() ? "" : " " + locked);
+    }
 
     /** The parameters of {@link #claimDecided}; the operation's own begin at $14. */
     public List<Object> decidedParameters(Intent intent, Answer answer) {

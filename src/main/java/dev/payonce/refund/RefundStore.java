@@ -15,7 +15,7 @@ import java.util.UUID;
 
 /**
  * The SQL of refunds: one statement and one commit before the gateway is called, and one after. Rows are locked in the
- * order key, refund, payment, order, account.
+ * order payment, key, refund, order, account, so that no two statements wait for each other.
  */
 @ApplicationScoped
 class RefundStore {
@@ -53,7 +53,12 @@ class RefundStore {
             """.formatted(KeyStore.claimPending("FROM refundable"), Spending.spend("reserved", "refunded"));
 
     private static final String SUCCEED = """
-            WITH settled AS (
+            WITH payment_first AS (
+                SELECT p.id FROM payment p
+                 WHERE p.merchant_id = $1
+                   AND p.id = (SELECT r.payment_id FROM refund r WHERE r.merchant_id = $1 AND r.id = $9)
+                   FOR UPDATE
+            ), settled AS (
                 %s
             ), executed AS (
                 UPDATE refund r SET status = 'SUCCEEDED', gateway_reference = $10
@@ -77,11 +82,16 @@ class RefundStore {
                 SELECT merchant_id, id, 'REFUND', amount, currency FROM ordered
             )
             SELECT 1 / (SELECT count(*) FROM ordered) FROM settled
-            """.formatted(KeyStore.SETTLE);
+            """.formatted(KeyStore.settleAfter("FROM payment_first"));
 
     /** What was reserved is free again. */
     private static final String FAIL = """
-            WITH settled AS (
+            WITH payment_first AS (
+                SELECT p.id FROM payment p
+                 WHERE p.merchant_id = $1
+                   AND p.id = (SELECT r.payment_id FROM refund r WHERE r.merchant_id = $1 AND r.id = $9)
+                   FOR UPDATE
+            ), settled AS (
                 %s
             ), failed AS (
                 UPDATE refund r SET status = 'FAILED', failure_code = $10
@@ -100,7 +110,7 @@ class RefundStore {
                 RETURNING a.currency
             )
             SELECT 1 / (SELECT count(*) FROM returned) FROM settled
-            """.formatted(KeyStore.SETTLE);
+            """.formatted(KeyStore.settleAfter("FROM payment_first"));
 
     private final KeyStore keys;
 
