@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
 /**
@@ -22,6 +23,11 @@ class BodyReading implements ReaderInterceptor {
                     && context.getInputStream().available() > 0) {
                 throw new ProblemException(Problems.ofStatus(415));
             }
+            byte[] body = context.getInputStream().readNBytes(BodyLimit.BYTES + 1);
+            if (body.length > BodyLimit.BYTES) { // over HTTP/2 without a declared length; else it was refused before
+                throw new ProblemException(Problems.ofStatus(413));
+            }
+            context.setInputStream(new ByteArrayInputStream(body));
             return context.proceed();
         } catch (WebApplicationException refused) {
             // Quarkus wraps some of Jackson's exceptions and not others.
