@@ -31,7 +31,10 @@ class StatementPagesTest {
 
         assertEquals(7, entries.size());
         assertEquals(3, asked.size());
-        assertTrue(asked.get(0).startsWith("/statement?from=2026-01-01T00%3A00%3A00Z&to=2026-01-02T00%3A00%3A00Z&"));
+        assertTrue(
+                asked.get(0)
+                        .startsWith(
+                                "/statement?account=00000000-0000-0000-0000-000000000001&from=2026-01-01T00%3A00%3A00Z&to=2026-01-02T00%3A00%3A00Z&"));
         assertTrue(asked.get(1).endsWith("&cursor=" + reference(3)));
         assertTrue(asked.get(2).endsWith("&cursor=" + reference(6)));
     }
