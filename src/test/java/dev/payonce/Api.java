@@ -36,7 +36,8 @@ public final class Api {
     /** The merchant's id. */
     public final UUID merchant;
 
-    private final String apiKey;
+    /** What it authenticates with. */
+    public final String apiKey;
 
     private Api(UUID merchant, String apiKey) {
         this.merchant = merchant;
@@ -147,6 +148,14 @@ public final class Api {
         var request = HttpRequest.newBuilder(uri("/simulator/statement?reference=" + reference))
                 .timeout(PATIENCE);
         return join(async(request.GET())).expect(200).json().path("entries");
+    }
+
+    /** Everything that really moved at the gateway for this merchant. */
+    public JsonNode statement() {
+        return join(async(request("/simulator/statement?account=" + merchant).GET()))
+                .expect(200)
+                .json()
+                .path("entries");
     }
 
     // ---------------------------------------------------------------- what tests begin with
