@@ -14,13 +14,13 @@ globalThis.sdk = {
   },
 
   /** Makes the intent, and sends nothing. */
-  intent(payload) {
-    return this.payonce.intent('ada', 'payment.create', payload);
+  intent({ action, ...payload }) {
+    return this.payonce.intent('ada', action, payload);
   },
 
   /** What a button of a shop does; `outcomes` tells how it ended. */
-  click(payload) {
-    this.clicks.push(this.intent(payload).then((intent) => intent.send()));
+  click(wish) {
+    this.clicks.push(this.intent(wish).then((intent) => intent.send()));
   },
 
   async outcomes() {

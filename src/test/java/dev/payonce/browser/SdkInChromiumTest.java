@@ -34,16 +34,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @QuarkusTestResource(EmbeddedTestResource.class)
 @ExtendWith(Chromium.class)
 class SdkInChromiumTest {
-    private static final String PAYMENTS = "**/v1/orders/*/payments";
+    private static final String WISHES = "**/v1/{orders,payments}/**";
 
     @TestHTTPResource
     URL application;
 
     private final Api merchant = Api.newMerchant();
-    private final String order = merchant.order(1000);
-    private final Map<String, Object> payment = payment("pm_ok");
 
-    /** The key of every request for a payment that left a page, in their order. */
+    /** Nothing but the key keeps two partial refunds of 100 from being two: a second effect would be seen. */
+    private final Map<String, Object> refund =
+            Map.of("action", "refund.create", "payment", merchant.paid(1000), "kind", "PARTIAL", "amount", 100);
+
+    /** The key of every request to move money that left a page, in their order. */
     private final List<String> keys = new ArrayList<>();
 
     private BrowserContext browser;
@@ -69,85 +71,86 @@ class SdkInChromiumTest {
     void theKeyIsInTheStorageBeforeAnythingIsSent() {
         Tab tab = tab();
         List<String> stored = new ArrayList<>();
-        browser.route(PAYMENTS, route -> {
+        browser.route(WISHES, route -> {
             stored.add(tab.evaluate("() => Object.values(localStorage)", null).toString());
             route.resume();
         });
-        assertPaid(tab.pay(payment));
+        assertDone(tab.send(refund));
         assertEquals(1, stored.size());
         assertTrue(stored.get(0).contains(keys.get(0)), stored.get(0));
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
     void aDoubleClickIsOneRequest() {
         Tab tab = tab();
-        tab.click(payment);
-        tab.click(payment);
-        tab.outcomes().forEach(SdkInChromiumTest::assertPaid);
+        tab.click(refund);
+        tab.click(refund);
+        tab.outcomes().forEach(SdkInChromiumTest::assertDone);
         assertEquals(1, keys.size());
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
     void aPageThatIsReloadedInFlightGoesOnWithItsKey() {
-        Map<String, Object> slow = payment("pm_slow");
+        String order = merchant.order(1000);
+        Map<String, Object> slow = payment(order, "pm_slow");
         Tab tab = tab();
         tab.click(slow);
-        awaitPayment();
-        JsonNode outcome = tab.load().pay(slow);
-        assertPaid(outcome);
+        awaitPaymentOf(order);
+        JsonNode outcome = tab.load().send(slow);
+        assertDone(outcome);
         assertTrue(tab.saw("resumed"));
         assertTrue(outcome.path("replayed").asBoolean(), outcome.toString());
         assertOneKeyIn(2);
-        assertMoved(1);
+        assertMoved(2, 0);
     }
 
     @Test
-    void twoTabsWithOneIntentPayOnce() {
-        twoTabsPayOnce(Map.of());
+    void twoTabsWithOneIntentMoveMoneyOnce() {
+        twoTabsMoveMoneyOnce(Map.of());
     }
 
     @Test
-    void twoTabsWithOneIntentPayOnceWithoutWebLocksToo() {
+    void twoTabsWithOneIntentMoveMoneyOnceWithoutWebLocksToo() {
         var withoutLocks = new HashMap<String, Object>();
         withoutLocks.put("locks", null);
-        twoTabsPayOnce(withoutLocks);
+        twoTabsMoveMoneyOnce(withoutLocks);
     }
 
     /** Both have begun before the first answer can come. */
-    private void twoTabsPayOnce(Map<String, ?> options) {
+    private void twoTabsMoveMoneyOnce(Map<String, ?> options) {
         Tab one = tab(options);
         Tab other = tab(options);
         List<Route> held = new ArrayList<>();
         Consumer<Route> hold = held::add;
-        browser.route(PAYMENTS, hold);
-        one.click(payment);
-        other.click(payment);
+        browser.route(WISHES, hold);
+        one.click(refund);
+        other.click(refund);
         one.awaitEvent("waiting");
         other.awaitEvent("waiting");
         one.page.waitForCondition(() -> !held.isEmpty());
-        browser.unroute(PAYMENTS, hold);
+        browser.unroute(WISHES, hold);
         held.forEach(Route::resume);
         JsonNode answer = one.outcome();
-        assertPaid(answer);
+        assertDone(answer);
         assertEquals(answer.path("body"), other.outcome().path("body"));
         assertOneKeyIn(2);
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
     void offlineNothingIsSentAndOnlineItGoesOnByItself() {
         Tab tab = tab();
         browser.setOffline(true);
-        tab.click(payment);
+        tab.click(refund);
         tab.awaitEvent("offline");
-        assertMoved(0);
+        assertRefunds(0);
         browser.setOffline(false);
         JsonNode outcome = tab.outcome();
-        assertPaid(outcome);
+        assertDone(outcome);
         assertEquals(1, outcome.path("attempts").asInt());
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
@@ -158,59 +161,60 @@ class SdkInChromiumTest {
             browser.setOffline(true);
             route.abort("internetdisconnected");
         });
-        tab.click(payment);
+        tab.click(refund);
         tab.awaitEvent("offline");
-        assertMoved(1);
+        assertRefunds(1);
         browser.setOffline(false);
         assertReplayed(tab.outcome());
         assertOneKeyIn(2);
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
     void aLostAnswerIsAskedForAgainUnderTheSameKey() {
         Tab tab = tab();
         once(SdkInChromiumTest::loseAnswer);
-        assertReplayed(tab.pay(payment));
+        assertReplayed(tab.send(refund));
         assertOneKeyIn(2);
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
     void aKeyThatStandsForAnotherOperationSaysWhichFieldsDiffer() {
         Tab tab = tab();
-        String key = tab.evaluate("async payment => (await sdk.intent(payment)).key", payment("pm_slow"))
+        String key = tab.evaluate("async wish => (await sdk.intent(wish)).key", refund)
                 .asText();
-        merchant.pay(order, key, 1000, "pm_ok").expect(201);
-        JsonNode outcome = tab.pay(payment("pm_slow"));
+        merchant.refund((String) refund.get("payment"), key, Api.partialOf(200)).expect(201);
+        JsonNode outcome = tab.send(refund);
         assertStopped("mismatch", outcome);
-        assertEquals("[\"paymentMethod\"]", outcome.path("differingFields").toString());
-        assertTrue(outcome.path("message").asText().contains("paymentMethod"), outcome.toString());
+        assertEquals("[\"amount\"]", outcome.path("differingFields").toString());
+        assertTrue(outcome.path("message").asText().contains("amount"), outcome.toString());
         assertOneKeyIn(1);
-        assertMoved(1);
+        assertMoved(1, 1);
     }
 
     @Test
     void aDeclinedCardGetsANewKeyForTheNextTry() {
-        Map<String, Object> declined = payment("pm_declined");
+        String order = merchant.order(1000);
+        Map<String, Object> declined = payment(order, "pm_declined");
         Tab tab = tab();
-        assertStopped("failed", tab.pay(declined));
-        assertStopped("failed", tab.pay(declined));
+        assertStopped("failed", tab.send(declined));
+        assertStopped("failed", tab.send(declined));
         assertNotEquals(keys.get(0), keys.get(1));
-        assertMoved(0);
-        assertPaid(tab.pay(payment));
-        assertMoved(1);
+        assertMoved(1, 0);
+        assertDone(tab.send(payment(order, "pm_ok")));
+        assertMoved(2, 0);
     }
 
     @Test
     void nothingIsSentWhereTheStorageIsFull() {
         Tab tab = tab();
         tab.evaluate("() => sdk.fillStorage()", null);
-        assertStopped("storage", tab.pay(payment));
+        assertStopped("storage", tab.send(refund));
         assertNothingSent();
         tab.evaluate("() => localStorage.removeItem('filler-0')", null);
-        assertPaid(tab.pay(payment));
-        assertMoved(1);
+        assertDone(tab.send(refund));
+        assertRefunds(1);
     }
 
     @Test
@@ -219,21 +223,21 @@ class SdkInChromiumTest {
                 Object.defineProperty(globalThis, 'localStorage', {
                   get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); },
                 });""");
-        assertStopped("storage", tab().pay(payment));
+        assertStopped("storage", tab().send(refund));
         assertNothingSent();
     }
 
     @Test
-    void withoutStorageAPageMayStillPayOnceIfItSaysSo() {
+    void withoutStorageAPageMayStillMoveMoneyOnceIfItSaysSo() {
         browser.addInitScript("delete globalThis.localStorage;");
         Tab tab = tab(Map.of("allowMemory", true));
         once(SdkInChromiumTest::loseAnswer);
-        tab.click(payment);
-        tab.click(payment);
+        tab.click(refund);
+        tab.click(refund);
         tab.outcomes().forEach(SdkInChromiumTest::assertReplayed);
         assertTrue(tab.saw("memory-only"));
         assertOneKeyIn(2);
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
@@ -243,9 +247,9 @@ class SdkInChromiumTest {
         tab.page
                 .clock()
                 .setFixedTime(System.currentTimeMillis() - Duration.ofDays(7).toMillis());
-        assertReplayed(tab.load().pay(payment));
+        assertReplayed(tab.load().send(refund));
         assertOneKeyIn(2);
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
@@ -255,18 +259,18 @@ class SdkInChromiumTest {
         tab.page
                 .clock()
                 .setFixedTime(System.currentTimeMillis() + Duration.ofDays(365).toMillis());
-        JsonNode outcome = tab.load().pay(payment);
+        JsonNode outcome = tab.load().send(refund);
         assertStopped("stale", outcome);
         assertEquals("unknown", outcome.path("effect").asText());
         assertOneKeyIn(1);
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
     void aClockThatIsNoneMakesNoKey() {
         Tab tab = tab();
         tab.page.clock().setFixedTime(-1);
-        assertStopped("clock", tab.load().pay(payment));
+        assertStopped("clock", tab.load().send(refund));
         assertNothingSent();
     }
 
@@ -275,11 +279,11 @@ class SdkInChromiumTest {
         Tab tab = tab();
         giveUpWithoutAnswer(tab);
         tab.evaluate("() => Object.keys(localStorage).forEach(name => localStorage[name] = '{\"v\":1')", null);
-        JsonNode outcome = tab.load().pay(payment);
+        JsonNode outcome = tab.load().send(refund);
         assertStopped("corrupt", outcome);
         assertEquals("unknown", outcome.path("effect").asText());
         assertOneKeyIn(1);
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
@@ -288,9 +292,9 @@ class SdkInChromiumTest {
         once(route -> html(route, 200));
         once(route -> html(route, 502));
         once(route -> html(route, 404));
-        assertReplayed(tab.pay(payment));
+        assertReplayed(tab.send(refund));
         assertOneKeyIn(4);
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     @Test
@@ -298,13 +302,13 @@ class SdkInChromiumTest {
         Tab tab = tab(Map.of("maxAttempts", 2));
         once(route -> html(route, 200));
         once(route -> html(route, 200));
-        JsonNode outcome = tab.pay(payment);
+        JsonNode outcome = tab.send(refund);
         assertStopped("gave-up", outcome);
         assertEquals("unknown", outcome.path("effect").asText());
         assertTrue(outcome.path("message").asText().contains("not-an-answer"), outcome.toString());
-        assertReplayed(tab.load().pay(payment));
+        assertReplayed(tab.load().send(refund));
         assertOneKeyIn(3);
-        assertMoved(1);
+        assertRefunds(1);
     }
 
     // ---------------------------------------------------------------- what happens to a page
@@ -317,13 +321,14 @@ class SdkInChromiumTest {
         return new Tab(browser.newPage(), merchant, options).load();
     }
 
-    private Map<String, Object> payment(String method) {
-        return Map.of("order", order, "amount", 1000, "currency", "EUR", "paymentMethod", method);
+    private static Map<String, Object> payment(String order, String method) {
+        return Map.of(
+                "action", "payment.create", "order", order, "amount", 1000, "currency", "EUR", "paymentMethod", method);
     }
 
-    /** Treats the next request for a payment so; the one that was given last comes first. */
+    /** Treats the next request to move money so; the one that was given last comes first. */
     private void once(Consumer<Route> treat) {
-        browser.route(PAYMENTS, treat, new BrowserContext.RouteOptions().setTimes(1));
+        browser.route(WISHES, treat, new BrowserContext.RouteOptions().setTimes(1));
     }
 
     /** The server has it and answers, and the answer never arrives. */
@@ -341,15 +346,15 @@ class SdkInChromiumTest {
                 .setBody("<!doctype html><title>Sign in</title>"));
     }
 
-    /** Pays, and is left with a stored key and an effect that it knows nothing of. */
+    /** Refunds, and is left with a stored key and an effect that it knows nothing of. */
     private void giveUpWithoutAnswer(Tab tab) {
         var impatient = new Tab(tab.page, merchant, Map.of("maxAttempts", 1)).load();
         once(SdkInChromiumTest::loseAnswer);
-        assertStopped("gave-up", impatient.pay(payment));
-        assertMoved(1);
+        assertStopped("gave-up", impatient.send(refund));
+        assertRefunds(1);
     }
 
-    private void awaitPayment() {
+    private void awaitPaymentOf(String order) {
         Api.await(
                 () -> merchant.get("/v1/orders/" + order + "/payments"),
                 answer -> answer.json().path("data").size() == 1);
@@ -357,13 +362,13 @@ class SdkInChromiumTest {
 
     // ---------------------------------------------------------------- what is true afterwards
 
-    private static void assertPaid(JsonNode outcome) {
+    private static void assertDone(JsonNode outcome) {
         assertEquals("done", outcome.path("code").asText(), outcome.toString());
         assertEquals("SUCCEEDED", outcome.path("body").path("status").asText(), outcome.toString());
     }
 
     private static void assertReplayed(JsonNode outcome) {
-        assertPaid(outcome);
+        assertDone(outcome);
         assertTrue(outcome.path("replayed").asBoolean(), outcome.toString());
     }
 
@@ -380,24 +385,43 @@ class SdkInChromiumTest {
 
     private void assertNothingSent() {
         assertEquals(List.of(), keys);
-        assertMoved(0);
+        assertRefunds(0);
     }
 
-    /** This many entries in the gateway's statement, no more of them to come, and as many succeeded payments in the books. */
-    private void assertMoved(int times) {
-        assertEquals(times, merchant.statement().size());
+    private void assertRefunds(int times) {
+        assertMoved(1, times);
+    }
+
+    /** So many entries in the gateway's statement, no more of them to come, and the same in our books. */
+    private void assertMoved(int charges, int refunds) {
+        JsonNode statement = merchant.statement();
         assertEquals(
-                times,
+                charges,
+                statement.findValuesAsText("type").stream()
+                        .filter("CHARGE"::equals)
+                        .count());
+        assertEquals(
+                refunds,
+                statement.findValuesAsText("type").stream()
+                        .filter("REFUND"::equals)
+                        .count());
+        assertEquals(
+                charges + refunds,
                 Database.number(
                         "SELECT count(*) FROM simulator.movement WHERE account = ? AND decision = 'ACCEPTED'",
                         merchant.merchant));
-        long succeeded = 0;
-        for (JsonNode each : merchant.get("/v1/orders/" + order + "/payments")
-                .expect(200)
-                .json()
-                .path("data")) {
-            succeeded += each.path("status").asText().equals("SUCCEEDED") ? 1 : 0;
+        JsonNode balance = merchant.balance("EUR");
+        assertEquals(sumOf("CHARGE", statement), balance.path("captured").asLong());
+        assertEquals(sumOf("REFUND", statement), balance.path("refunded").asLong());
+    }
+
+    private static long sumOf(String type, JsonNode statement) {
+        long sum = 0;
+        for (JsonNode entry : statement) {
+            sum += entry.path("type").asText().equals(type)
+                    ? entry.path("amount").asLong()
+                    : 0;
         }
-        assertEquals(times, succeeded);
+        return sum;
     }
 }

@@ -7,7 +7,7 @@ import dev.payonce.Api;
 import java.util.List;
 import java.util.Map;
 
-/** A tab with a page of the application's origin that pays with the SDK ({@code in-page.js}). */
+/** A tab with a page of the application's origin that moves money with the SDK ({@code in-page.js}). */
 final class Tab {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,13 +29,13 @@ final class Tab {
     }
 
     /** Presses the button, and does not wait. */
-    void click(Map<String, ?> payment) {
-        evaluate("payment => sdk.click(payment)", payment);
+    void click(Map<String, ?> wish) {
+        evaluate("wish => sdk.click(wish)", wish);
     }
 
     /** Presses the button, and waits for how it ends. */
-    JsonNode pay(Map<String, ?> payment) {
-        click(payment);
+    JsonNode send(Map<String, ?> wish) {
+        click(wish);
         return outcome();
     }
 
