@@ -48,6 +48,15 @@ final class CanonicalForm {
         return form;
     }
 
+    /** The canonical texts of a list's elements, as they were ordered; none where there is no list. */
+    static List<String> sequence(Record request, String field) {
+        return PARTS.get(request.getClass()).stream()
+                .filter(part -> part.name().equals(field) && read(part, request) instanceof List<?>)
+                .flatMap(part -> ((List<?>) read(part, request))
+                        .stream().map(element -> Fingerprint.write(of(element, part.declared()))))
+                .toList();
+    }
+
     private static Object of(Object value, Identity declared) {
         if (value instanceof Long || value instanceof Integer) {
             return value;

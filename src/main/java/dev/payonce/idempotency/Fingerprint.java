@@ -27,7 +27,7 @@ public record Fingerprint(String operation, int version, String identity, byte[]
     public static final int VERSION = 1;
 
     /** The pseudo-field that differs when a key comes back for another kind of operation. */
-    static final String OPERATION = "operation";
+    public static final String OPERATION = "operation";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -44,7 +44,7 @@ public record Fingerprint(String operation, int version, String identity, byte[]
     }
 
     /** The names of the identity fields in which the two differ, sorted; never their values. */
-    List<String> differingFields(Fingerprint other) {
+    public List<String> differingFields(Fingerprint other) {
         if (!operation.equals(other.operation)) {
             return List.of(OPERATION);
         }

@@ -17,10 +17,14 @@ import java.util.UUID;
  */
 public final class Operation<R extends Record> {
 
+    /** What the noise of a multiset is called: this, and the name of its field. */
+    public static final String ORDER_OF = "order of ";
+
     private final String name;
     private final String route;
     private final String rule;
     private final String pathField;
+    private final Class<R> request;
     private final List<Field> fields = new ArrayList<>();
 
     /**
@@ -37,6 +41,7 @@ public final class Operation<R extends Record> {
         this.name = name;
         this.route = route;
         this.rule = rule;
+        this.request = request;
         this.pathField = path.length == 0 ? null : path[0].name();
         fields.addAll(List.of(path));
         for (RecordComponent component : request.getRecordComponents()) {
@@ -51,7 +56,7 @@ public final class Operation<R extends Record> {
         if (identity != null) {
             fields.add(new Field(component.getName(), true, identity.value()));
             if (identity.unordered()) {
-                fields.add(new Field("order of " + component.getName(), false, "the same things in another order"));
+                fields.add(new Field(ORDER_OF + component.getName(), false, "the same things in another order"));
             }
         } else if (noise != null) {
             fields.add(new Field(component.getName(), false, noise.value()));
@@ -96,6 +101,16 @@ public final class Operation<R extends Record> {
         return rule;
     }
 
+    /** The type that its request's body is read as. */
+    public Class<R> request() {
+        return request;
+    }
+
+    /** The resource in the path as an identity field, or null where the path names none. */
+    public String pathField() {
+        return pathField;
+    }
+
     /** The declared fields, the path's resource first; carriers are not among them. */
     public List<Field> fields() {
         return List.copyOf(fields);
@@ -108,5 +123,10 @@ public final class Operation<R extends Record> {
             identity.put(pathField, path[0].toString());
         }
         return Fingerprint.of(name, identity);
+    }
+
+    /** The canonical form of a multiset's elements in the order in which they were sent, which is noise. */
+    public List<String> sequence(R body, String field) {
+        return CanonicalForm.sequence(body, field);
     }
 }

@@ -139,6 +139,18 @@ enum Described {
             {"version": 1, "operations": [{"operation": "order.cancel", "route": "POST /v1/orders/{id}/cancel",
              "identity": {"order": "Another order."}, "noise": {"reason": "Why, not what."},
              "rule": "only an OPEN order; cancelling a cancelled one is a 200 no-op"}]}"""),
+    COMPARE(
+            "POST /semantics/compare",
+            "Compare two requests",
+            "Whether a key would take the two for the same operation, decided by the code that decides in earnest. Nothing is "
+                    + "claimed or looked up, and no api key is needed. `body` is a JSON object, or a string with the very "
+                    + "text that would be sent. A side that is not a valid request has a `problem`, and `same` is null then.",
+            """
+            {"left": {"operation": "order.cancel", "resource": "019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31", "body": {}},
+             "right": {"operation": "order.cancel", "resource": "019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31",
+             "body": {"reason": "Ordered twice by mistake"}}}""",
+            200,
+            Examples.COMPARISON),
     SEND_RECEIPT(
             "POST /v1/orders/{id}/receipts",
             "Send a receipt",
@@ -213,6 +225,7 @@ enum Described {
             case "POST /v1/payments/{id}/refunds" -> "Refund";
             case "POST /v1/transfers" -> "Transfer";
             case "POST /v1/orders/{id}/receipts" -> "Receipt";
+            case "POST /semantics/compare" -> "Comparison";
             case "POST /admin/merchants" -> "CreatedMerchant";
             default -> throw new IllegalArgumentException(route);
         };
@@ -221,6 +234,11 @@ enum Described {
     /** Whether it needs an idempotency key: every POST under /v1 does. */
     boolean isCommand() {
         return route.startsWith("POST /v1/");
+    }
+
+    /** Whether anybody may call it, without an api key. */
+    boolean isOpen() {
+        return this == COMPARE;
     }
 
     /** Whether its answers are stored, as all are but those that Redis guards. */

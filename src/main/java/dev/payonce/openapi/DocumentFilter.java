@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 public class DocumentFilter implements OASFilter {
 
     private static final String JSON = "application/json";
-    private static final Set<String> VERBS = Set.of("cancel", "current");
+    private static final Set<String> VERBS = Set.of("cancel", "compare", "current");
 
     private static final String ABOUT = """
             Orders, payments, refunds and transfers. Business semantics, not bytes, decide what counts as the same operation.
@@ -76,8 +76,11 @@ public class DocumentFilter implements OASFilter {
         operation.setTags(List.of(tag(described.route)));
         operation.setSummary(described.summary);
         operation.setDescription(described.description.isEmpty() ? null : described.description);
-        operation.setSecurity(List.of(OASFactory.createSecurityRequirement()
-                .addScheme(described.route.contains("/admin/") ? "adminToken" : "apiKey")));
+        operation.setSecurity(
+                described.isOpen()
+                        ? List.of()
+                        : List.of(OASFactory.createSecurityRequirement()
+                                .addScheme(described.route.contains("/admin/") ? "adminToken" : "apiKey")));
         parameters(described, operation);
         if (described.request != null) {
             operation

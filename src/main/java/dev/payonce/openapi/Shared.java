@@ -141,6 +141,9 @@ final class Shared {
     static Map<String, APIResponse> problems(Described described, Components components) {
         Set<ProblemType> types = EnumSet.copyOf(ANY);
         types.addAll(described.problems);
+        if (described.isOpen()) {
+            types.remove(ProblemType.UNAUTHORIZED);
+        }
         if (described.request != null) {
             types.addAll(WITH_BODY);
         }

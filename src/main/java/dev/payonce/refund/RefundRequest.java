@@ -1,7 +1,6 @@
 package dev.payonce.refund;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import dev.payonce.http.ProblemException;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
@@ -14,6 +13,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.Map;
 
 /** What a caller sends to refund a payment. */
+@AmountFitsKind
 @RegisterForReflection
 public record RefundRequest(
         @NotNull @Identity("All that remains, or a named amount: equal only by accident.")
@@ -37,15 +37,4 @@ public record RefundRequest(
         Object clientNonce,
 
         @Noise("When it was sent, not what was meant.") Object clientTimestamp,
-        @Carrier String idempotencyKey) {
-
-    /** Refuses what no single field shows: PARTIAL names an amount, FULL does not. */
-    void check() {
-        if (kind == RefundKind.PARTIAL && amount == null) {
-            throw ProblemException.invalid("amount", "is required with kind PARTIAL");
-        }
-        if (kind == RefundKind.FULL && amount != null) {
-            throw ProblemException.invalid("amount", "must not be given with kind FULL, which means what remains");
-        }
-    }
-}
+        @Carrier String idempotencyKey) {}

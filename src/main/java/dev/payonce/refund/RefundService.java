@@ -49,7 +49,6 @@ class RefundService implements Effect<Refund> {
     }
 
     Uni<Result> refund(Intent intent, UUID payment, RefundRequest request) {
-        request.check();
         String metadata = request.metadata() == null ? null : answers.write(request.metadata());
         return settlement.execute(
                 intent,

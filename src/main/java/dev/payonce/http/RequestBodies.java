@@ -1,0 +1,46 @@
+package dev.payonce.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validator;
+
+/** Reads the text of a request's body as a resource's parameter is read: bound strictly, and valid. */
+@ApplicationScoped
+public class RequestBodies {
+
+    private final ObjectMapper json;
+    private final Validator validator;
+
+    RequestBodies(ObjectMapper json, Validator validator) {
+        this.json = json;
+        this.validator = validator;
+    }
+
+    /**
+     * The request that {@code text} is.
+     *
+     * @throws ProblemException with {@code invalid-request} if it is none
+     */
+    public <R extends Record> R read(String text, Class<R> type) {
+        R request = bind(text, type);
+        if (request == null) {
+            throw ProblemException.invalid("", "must be a JSON object");
+        }
+        var violations = validator.validate(request);
+        if (!violations.isEmpty()) {
+            throw new ProblemException(Problems.of(new ConstraintViolationException(violations)));
+        }
+        return request;
+    }
+
+    private <R> R bind(String text, Class<R> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException unreadable) {
+            Violation violation = JsonErrors.violation(unreadable);
+            throw ProblemException.invalid(violation.field(), violation.message());
+        }
+    }
+}

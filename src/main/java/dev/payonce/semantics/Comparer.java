@@ -1,0 +1,147 @@
+package dev.payonce.semantics;
+
+import dev.payonce.http.ProblemException;
+import dev.payonce.http.RequestBodies;
+import dev.payonce.idempotency.Field;
+import dev.payonce.idempotency.Fingerprint;
+import dev.payonce.idempotency.Operation;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Compares two requests as a key would: with the declarations, the reading and the fingerprints that decide in earnest.
+ * Nothing is claimed, and nothing is looked up: whether a resource exists, or a reference is taken, is another question.
+ */
+@ApplicationScoped
+class Comparer {
+
+    private static final String WHY_OPERATION = "A key means one intent across all endpoints.";
+
+    private final RequestBodies bodies;
+    private final Spelling spelling;
+
+    Comparer(RequestBodies bodies, Spelling spelling) {
+        this.bodies = bodies;
+        this.spelling = spelling;
+    }
+
+    Comparison compare(ComparisonRequest request, String requestId) {
+        Reading left = read(request.left());
+        Reading right = read(request.right());
+        if (left instanceof Reading.Valid<?> one && right instanceof Reading.Valid<?> other) {
+            boolean same = one.fingerprint().equals(other.fingerprint());
+            List<String> differing = one.fingerprint().differingFields(other.fingerprint());
+            List<Comparison.Row> rows = rows(one, other, differing);
+            return new Comparison(
+                    same,
+                    Fingerprint.VERSION,
+                    left.shown(requestId),
+                    right.shown(requestId),
+                    rows,
+                    differing,
+                    explanation(same, differing, rows));
+        }
+        return new Comparison(
+                null,
+                Fingerprint.VERSION,
+                left.shown(requestId),
+                right.shown(requestId),
+                List.of(),
+                List.of(),
+                "What is not a valid request is refused before its key is looked at.");
+    }
+
+    private Reading read(ComparisonRequest.Sent sent) {
+        try {
+            return read(operation(sent.operation()), sent);
+        } catch (ProblemException refused) {
+            return new Reading.Refused(refused.problem());
+        }
+    }
+
+    private <R extends Record> Reading read(Operation<R> operation, ComparisonRequest.Sent sent) {
+        UUID[] path = path(operation, sent.resource());
+        String text = sent.body() == null ? "{}" : sent.body();
+        R body = bodies.read(text, operation.request());
+        Map<String, String> written = new LinkedHashMap<>();
+        written.put(Fingerprint.OPERATION, operation.name());
+        if (operation.pathField() != null) {
+            written.put(operation.pathField(), sent.resource());
+        }
+        written.putAll(spelling.of(text));
+        return new Reading.Valid<>(operation, body, operation.fingerprint(body, path), written);
+    }
+
+    private static Operation<?> operation(String name) {
+        return Semantics.ALL.stream()
+                .filter(operation -> operation.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> ProblemException.invalid(
+                        "operation",
+                        Semantics.ALL.stream()
+                                .map(Operation::name)
+                                .collect(Collectors.joining(", ", "must be one of ", ""))));
+    }
+
+    private static UUID[] path(Operation<?> operation, String resource) {
+        if (operation.pathField() == null) {
+            if (resource != null) {
+                throw ProblemException.invalid("resource", "must be left out: " + operation.route() + " names none");
+            }
+            return new UUID[0];
+        }
+        try {
+            return new UUID[] {UUID.fromString(Objects.requireNonNullElse(resource, ""))};
+        } catch (IllegalArgumentException notAnId) {
+            throw ProblemException.invalid("resource", "must be the id of the " + operation.pathField());
+        }
+    }
+
+    /** Of two operations that are not even of one kind, the fields are not comparable. */
+    private List<Comparison.Row> rows(Reading.Valid<?> left, Reading.Valid<?> right, List<String> differing) {
+        var rows = new ArrayList<Comparison.Row>();
+        rows.add(row(new Field(Fingerprint.OPERATION, true, WHY_OPERATION), left, right, differing));
+        if (left.operation() == right.operation()) {
+            left.operation().fields().forEach(field -> rows.add(row(field, left, right, differing)));
+        }
+        return List.copyOf(rows);
+    }
+
+    private Comparison.Row row(Field field, Reading.Valid<?> left, Reading.Valid<?> right, List<String> differing) {
+        if (field.name().startsWith(Operation.ORDER_OF)) {
+            String list = field.name().substring(Operation.ORDER_OF.length());
+            boolean moved = !differing.contains(list) && !left.sequence(list).equals(right.sequence(list));
+            return new Comparison.Row(field.name(), false, null, null, moved, false, field.reason());
+        }
+        String one = left.written().get(field.name());
+        String other = right.written().get(field.name());
+        boolean differs = field.identity() ? differing.contains(field.name()) : !spelling.isOfOneValue(one, other);
+        return new Comparison.Row(
+                field.name(),
+                field.identity(),
+                one,
+                other,
+                differs,
+                !differs && !Objects.equals(one, other),
+                field.reason());
+    }
+
+    private static String explanation(boolean same, List<String> differing, List<Comparison.Row> rows) {
+        if (!same) {
+            return "They differ in what counts: " + String.join(", ", differing) + ".";
+        }
+        String noise = rows.stream()
+                .filter(row -> row.differs() || row.writtenDifferently())
+                .map(Comparison.Row::field)
+                .collect(Collectors.joining(", "));
+        return noise.isEmpty()
+                ? "They are alike in every field."
+                : "They agree in all that counts; what is not alike (" + noise + ") does not change what is meant.";
+    }
+}

@@ -1,0 +1,37 @@
+package dev.payonce.semantics;
+
+import dev.payonce.http.Problem;
+import dev.payonce.idempotency.Fingerprint;
+import dev.payonce.idempotency.Operation;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** What a side turned out to be. */
+sealed interface Reading {
+
+    /** Refused, before any key would be looked at. */
+    record Refused(Problem problem) implements Reading {}
+
+    /**
+     * A request.
+     *
+     * @param written each field as it is written, the path's resource included
+     */
+    record Valid<R extends Record>(Operation<R> operation, R body, Fingerprint fingerprint, Map<String, String> written)
+            implements Reading {
+
+        List<String> sequence(String field) {
+            return operation.sequence(body, field);
+        }
+    }
+
+    /** As it is shown; {@code requestId} is that of the comparison. */
+    default Comparison.Side shown(String requestId) {
+        if (this instanceof Valid<?> valid) {
+            Fingerprint fingerprint = valid.fingerprint();
+            return new Comparison.Side(fingerprint.identity(), HexFormat.of().formatHex(fingerprint.digest()), null);
+        }
+        return new Comparison.Side(null, null, ((Refused) this).problem().document(requestId));
+    }
+}
