@@ -20,5 +20,6 @@ class ApplicationStartsTest {
         get("/q/swagger-ui/").then().statusCode(200);
         get("/q/openapi").then().statusCode(200);
         get("/problems").then().statusCode(200);
+        get("/").then().statusCode(200).contentType("text/html");
     }
 }

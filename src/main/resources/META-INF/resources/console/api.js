@@ -1,0 +1,117 @@
+/** Talking to the server: who we are, and reading. Whatever changes something goes through the SDK (trace.js). */
+
+const KEY = 'payonce-console:api-key';
+const DEVELOPMENT = 'sk_dev_acme';
+
+/** The api key: in this tab's session alone, or the development merchant's. */
+export const apiKey = () => {
+  try {
+    return sessionStorage.getItem(KEY) ?? DEVELOPMENT;
+  } catch {
+    return remembered ?? DEVELOPMENT;
+  }
+};
+let remembered = null;
+
+export function useApiKey(key) {
+  remembered = key;
+  try {
+    sessionStorage.setItem(KEY, key);
+  } catch {
+    // A browser without a session storage: until the page is left.
+  }
+}
+
+export const isDevelopmentKey = () => apiKey() === DEVELOPMENT;
+
+/** What kept an answer from being one: `kind` is offline, unreachable, unauthorized, unavailable, missing or refused. */
+export class Trouble extends Error {
+  constructor(kind, message, problem = null) {
+    super(message);
+    this.kind = kind;
+    this.problem = problem;
+  }
+}
+
+const KINDS = { 401: 'unauthorized', 404: 'missing', 503: 'unavailable' };
+
+async function ask(path, init) {
+  let response;
+  try {
+    response = await fetch(path, init);
+  } catch {
+    throw navigator.onLine === false
+      ? new Trouble('offline', 'You are offline.')
+      : new Trouble('unreachable', 'The server does not answer.');
+  }
+  const answer = await response.text();
+  let body = null;
+  try {
+    body = JSON.parse(answer);
+  } catch {
+    if (response.ok) throw new Trouble('refused', `The server answered ${response.status}, and not in JSON.`);
+  }
+  if (response.ok) return body;
+  throw new Trouble(
+    KINDS[response.status] ?? (response.status >= 500 ? 'unavailable' : 'refused'),
+    body?.detail ?? `The server answered ${response.status}.`,
+    body,
+  );
+}
+
+/** Reads a resource of the merchant's. */
+export const get = (path) => ask(path, { headers: { Authorization: `Bearer ${apiKey()}` }, cache: 'no-store' });
+
+/** Reads what is open to all. */
+export const open = (path) => ask(path, { cache: 'no-store' });
+
+/** Asks whether two requests are one; `signal` gives the question up. */
+export const compare = (left, right, signal) =>
+  ask('/semantics/compare', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ left, right }),
+    signal,
+  });
+
+let simulated;
+
+/** Whether the gateway is the simulator of this very server, so that its statement can be looked at. */
+export function simulator() {
+  simulated ??= open('/simulator/statement?reference=00000000-0000-0000-0000-000000000000').then(
+    () => true,
+    (trouble) => {
+      if (trouble.kind === 'missing') return false;
+      simulated = undefined;
+      throw trouble;
+    },
+  );
+  return simulated;
+}
+
+/** What moved at the gateway under a reference, or null where nobody can look. */
+export const statement = async (reference) =>
+  (await simulator()) ? (await open(`/simulator/statement?reference=${encodeURIComponent(reference)}`)).entries : null;
+
+/** Calls `work` again and again while the page is seen and `wanted()`; the pause begins when the work is done. */
+export function poll(ms, wanted, work) {
+  let timer = null;
+  let running = false;
+  const turn = async () => {
+    timer = null;
+    if (running || document.hidden || !wanted()) return;
+    running = true;
+    try {
+      await work();
+    } finally {
+      running = false;
+      timer = setTimeout(turn, ms);
+    }
+  };
+  const wake = () => {
+    if (timer !== null) clearTimeout(timer);
+    return turn();
+  };
+  document.addEventListener('visibilitychange', wake);
+  return wake;
+}

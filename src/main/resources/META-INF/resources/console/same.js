@@ -1,0 +1,333 @@
+/** Same or not?: two requests side by side, and the server's own judgement while they are edited. */
+
+import { $, h, text } from './dom.js';
+import { compare, open } from './api.js';
+import { members, replaceMember } from './members.js';
+
+const ORDER = '019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31';
+const OTHER_ORDER = '019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a32';
+const PAYMENT = '019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b';
+
+const lines = (...fields) => `{\n  ${fields.join(',\n  ')}\n}`;
+const transfer = (recipient) => lines(`"recipient": "${recipient}"`, '"amount": 1000', '"currency": "EUR"');
+const pay = (amount, ...more) => lines(`"amount": ${amount}`, '"currency": "EUR"', '"paymentMethod": "pm_ok"', ...more);
+const items = (...some) => lines('"customer": "ada"', '"currency": "EUR"', `"items": [\n    ${some.join(',\n    ')}\n  ]`);
+const TEA = '{"sku": "tea", "quantity": 2, "unitPrice": 1200}';
+const POT = '{"sku": "pot", "quantity": 1, "unitPrice": 2500}';
+
+const side = (operation, resource, body) => ({ operation, resource, body });
+const payments = (left, right) => [side('payment.create', ORDER, left), side('payment.create', ORDER, right)];
+
+const PRESETS = [
+  {
+    slug: 'another-recipient',
+    name: 'Another recipient',
+    about: 'The same amount, to somebody else. Whoever compares amounts alone pays one of them, and tells the other that it was a repetition.',
+    sides: () => [side('transfer.create', null, transfer('acct_ada')), side('transfer.create', null, transfer('acct_bob'))],
+  },
+  {
+    slug: 'full-or-partial',
+    name: 'Partial or full refund',
+    about: 'A refund of 10.00, and a refund of all that remains, which happens to be 10.00. Equal amounts, two intents: FULL means whatever is left when it is executed.',
+    sides: () => [side('refund.create', PAYMENT, lines('"kind": "PARTIAL"', '"amount": 1000')), side('refund.create', PAYMENT, lines('"kind": "FULL"'))],
+  },
+  {
+    slug: 'random-nonce',
+    name: 'A random nonce',
+    about: 'A client that adds a nonce and a time to each sending. A hash of the bytes takes each retry for a new payment; the declarations say that these fields are noise.',
+    sides: () => payments(
+      pay('1000', '"clientNonce": "5f1c9a"', '"clientTimestamp": "2026-11-24T09:00:00Z"'),
+      pay('1000', '"clientNonce": "b07e42"', '"clientTimestamp": "2026-11-24T09:00:07Z"'),
+    ),
+  },
+  {
+    slug: 'item-order',
+    name: 'Items in another order',
+    about: 'The same things in another order, as a client sends them that iterates over a hash map. Items are a multiset: how often each occurs counts, and where it stands does not.',
+    sides: () => [side('order.create', null, items(TEA, POT)), side('order.create', null, items(POT, TEA))],
+  },
+  {
+    slug: 'number-format',
+    name: '10.0 or 10.00',
+    about: 'Amounts are whole minor units, and JSON has one kind of number: 10.0 and 10.00 are both ten cents, as 1000, 1000.0 and 1e3 are all ten euros. 10.5 is no amount at all, and is refused rather than rounded.',
+    sides: () => payments(pay('10.0'), pay('10.00')),
+    more: [
+      ['10.0 and 10.00', () => payments(pay('10.0'), pay('10.00'))],
+      ['1000 and 1000.0', () => payments(pay('1000'), pay('1000.0'))],
+      ['1000 and 1e3', () => payments(pay('1000'), pay('1e3'))],
+      ['10 and 10.5', () => payments(pay('10'), pay('10.5'))],
+      ['1000 and "1000"', () => payments(pay('1000'), pay('"1000"'))],
+    ],
+  },
+  {
+    slug: 'other-operation',
+    name: 'Another operation',
+    about: 'The very same request sent to another order, or to another endpoint. A key means one intent across all of them, so the place is part of what is meant.',
+    sides: () => [side('payment.create', ORDER, pay('1000')), side('payment.create', OTHER_ORDER, pay('1000'))],
+    more: [
+      ['another order', () => [side('payment.create', ORDER, pay('1000')), side('payment.create', OTHER_ORDER, pay('1000'))]],
+      ['another endpoint', () => [side('order.cancel', ORDER, '{}'), side('refund.create', PAYMENT, lines('"kind": "FULL"'))]],
+    ],
+  },
+];
+
+/** Each operation with its fields and the reasons, as the API's own description has them. */
+let operations = new Map([
+  ['order.create', {}], ['order.cancel', {}], ['payment.create', {}], ['refund.create', {}], ['transfer.create', {}], ['receipt.send', {}],
+]);
+
+const editors = {};
+let trouble = () => {};
+let asking = null;
+let timer = null;
+
+class Editor {
+  constructor(name, root) {
+    const id = (what) => `${name}-${what}`;
+    this.name = name;
+    this.operation = h('select', { id: id('operation') }, [...operations.keys()].map((each) => h('option', { value: each }, each)));
+    this.route = h('code', { class: 'soft' });
+    this.resource = h('input', { id: id('resource'), type: 'text', autocomplete: 'off', spellcheck: 'false' });
+    this.resourceLabel = h('label', { for: id('resource') }, 'Id in the path');
+    this.resourceRow = h('div', { class: 'field' }, this.resourceLabel, this.resource);
+    this.body = h('textarea', { id: id('body'), 'data-testid': id('body'), rows: 9, spellcheck: 'false', autocomplete: 'off' });
+    this.form = h('div', { class: 'form', id: id('form'), hidden: true });
+    this.bodyField = h('div', { class: 'field' }, h('label', { for: id('body') }, 'Body'), this.body);
+    this.asJson = h('button', { type: 'button', 'aria-pressed': 'true' }, 'JSON');
+    this.asForm = h('button', { type: 'button', 'aria-pressed': 'false' }, 'Fields');
+    root.append(
+      h('div', { class: 'field' }, h('label', { for: id('operation') }, 'Operation'), this.operation, this.route),
+      this.resourceRow,
+      h('div', { class: 'segmented', role: 'group', 'aria-label': 'Edit as' }, this.asJson, this.asForm),
+      this.bodyField,
+      this.form,
+    );
+    this.operation.addEventListener('change', () => this.#operationChanged());
+    for (const input of [this.resource, this.body]) input.addEventListener('input', edited);
+    this.asJson.addEventListener('click', () => this.#mode(false));
+    this.asForm.addEventListener('click', () => this.#mode(true));
+  }
+
+  get value() {
+    const resource = this.resourceRow.hidden ? null : this.resource.value.trim() || null;
+    return { operation: this.operation.value, resource, body: this.body.value };
+  }
+
+  set value({ operation, resource, body }) {
+    this.operation.value = operation;
+    this.resource.value = resource ?? '';
+    this.body.value = body;
+    this.describe();
+  }
+
+  describe() {
+    const { route, pathField } = operations.get(this.operation.value) ?? {};
+    text(this.route, route ?? '');
+    const takes = pathField ?? (['order.create', 'transfer.create'].includes(this.operation.value) ? null : 'resource');
+    this.resourceRow.hidden = takes === null;
+    text(this.resourceLabel, takes ? `Id of the ${takes} in the path` : '');
+    if (!this.form.hidden) this.#fields();
+  }
+
+  #operationChanged() {
+    if (!this.resource.value) this.resource.value = this.operation.value === 'refund.create' ? PAYMENT : ORDER;
+    this.describe();
+    edited();
+  }
+
+  #mode(form) {
+    this.asForm.setAttribute('aria-pressed', String(form));
+    this.asJson.setAttribute('aria-pressed', String(!form));
+    this.form.hidden = !form;
+    this.bodyField.hidden = form;
+    if (form) this.#fields();
+  }
+
+  /** One input for each field, holding its value in JSON; what is emptied is left out. */
+  #fields() {
+    const written = members(this.body.value);
+    if (written === null) {
+      this.form.replaceChildren(h('p', { class: 'hint' }, 'The body is no JSON object: edit it as JSON.'));
+      return;
+    }
+    const declared = (operations.get(this.operation.value)?.fields ?? []).filter((field) => field.inBody);
+    const names = [...declared.map((field) => field.name), ...written.keys()];
+    this.form.replaceChildren(...[...new Set(names)].map((name) => {
+      const field = declared.find((each) => each.name === name);
+      const id = `${this.name}-field-${name}`;
+      return h('div', { class: 'field inline' },
+        h('label', { for: id }, h('code', {}, name), ' ',
+          h('span', { class: `tag ${field?.identity ? 'identity' : ''}` }, field ? (field.identity ? 'identity' : 'noise') : 'unknown')),
+        Object.assign(h('input', {
+          id, type: 'text', autocomplete: 'off', spellcheck: 'false', placeholder: 'left out',
+          oninput: (event) => {
+            this.body.value = replaceMember(this.body.value, name, event.target.value.trim());
+            edited();
+          },
+        }), { value: (written.get(name) ?? '').replace(/\s*\n\s*/g, ' ') }));
+    }));
+  }
+}
+
+// ---------------------------------------------------------------- asking
+
+function edited() {
+  for (const button of document.querySelectorAll('#presets button')) button.setAttribute('aria-pressed', 'false');
+  clearTimeout(timer);
+  timer = setTimeout(ask, 180);
+}
+
+async function ask() {
+  clearTimeout(timer);
+  asking?.abort();
+  const mine = (asking = new AbortController());
+  $('verdict').setAttribute('aria-busy', 'true');
+  try {
+    const comparison = await compare(editors.left.value, editors.right.value, mine.signal);
+    if (mine.signal.aborted) return;
+    trouble(null);
+    show(comparison);
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    if (error.problem?.status === 413) {
+      verdict('invalid', 'Too large', 'Both together may have 64 KiB.');
+    } else if (error.kind === 'refused') {
+      verdict('invalid', 'No valid request', error.message);
+    } else {
+      trouble(error);
+      verdict('', 'Not known', 'The server cannot be asked at the moment.');
+    }
+  } finally {
+    if (asking === mine) $('verdict').removeAttribute('aria-busy');
+  }
+}
+
+function verdict(same, title, explanation) {
+  const root = $('verdict');
+  root.dataset.same = same;
+  root.replaceChildren(h('strong', {}, title), h('span', {}, explanation));
+}
+
+const TITLES = { true: 'The same operation', false: 'Two operations', null: 'No valid request' };
+
+function show(comparison) {
+  verdict(comparison.same === null ? 'invalid' : String(comparison.same), TITLES[comparison.same], comparison.explanation);
+  readSide('left', comparison.left, comparison.right);
+  readSide('right', comparison.right, comparison.left);
+  fields(comparison);
+}
+
+function readSide(name, read, other) {
+  const root = $(`read-${name}`);
+  editors[name].body.toggleAttribute('aria-invalid', read.problem !== null);
+  if (read.problem) {
+    root.replaceChildren(
+      h('h3', {}, 'Refused before its key is looked at'),
+      h('ul', { class: 'violations' }, (read.problem.violations ?? []).map(({ field, message }) =>
+        h('li', {}, h('code', {}, field || 'the body'), ` ${message}`))),
+      h('p', { class: 'hint' }, h('a', { href: read.problem.type }, `${read.problem.status} ${read.problem.type.split('/').pop()}`)),
+      h('p', { class: 'visually-hidden', 'data-testid': `canonical-${name}` }),
+      h('p', { class: 'visually-hidden', 'data-testid': `fingerprint-${name}` }));
+    return;
+  }
+  root.replaceChildren(
+    h('h3', {}, 'Canonical form'),
+    h('pre', { 'data-testid': `canonical-${name}` }, read.canonical),
+    h('h3', {}, 'Fingerprint'),
+    stripes(read.fingerprint),
+    h('p', { class: `print ${other.fingerprint && other.fingerprint !== read.fingerprint ? 'unlike' : ''}` },
+      h('code', { 'data-testid': `fingerprint-${name}` }, read.fingerprint)));
+}
+
+/** A fingerprint for the eye: sixteen stripes whose colours are its bytes. */
+function stripes(fingerprint) {
+  const row = h('div', { class: 'stripes', 'aria-hidden': 'true' });
+  for (let i = 0; i < 32; i += 2) {
+    const stripe = h('span');
+    stripe.style.backgroundColor = `hsl(${Math.round((parseInt(fingerprint.slice(i, i + 2), 16) / 255) * 360)} 55% 58%)`;
+    row.append(stripe);
+  }
+  return row;
+}
+
+function fields({ fields: rows, same, left, right }) {
+  const root = $('fields');
+  if (same === null) {
+    const who = left.problem && right.problem ? 'Neither request is' : `The ${left.problem ? 'first' : 'second'} request is not`;
+    root.replaceChildren(h('p', { class: 'empty' }, `${who} valid. What cannot be read as one thing only is refused, never guessed.`));
+    return;
+  }
+  root.replaceChildren(h('div', { class: 'table', role: 'region', 'aria-labelledby': 'fields-title', tabindex: '0' }, h('table', { class: 'fields' },
+    h('thead', {}, h('tr', {}, ['Field', 'First', 'Second', 'What it means'].map((name) => h('th', { scope: 'col' }, name)))),
+    h('tbody', {}, rows.map(row)))));
+}
+
+function row(field) {
+  const [judgement, kind] = judge(field);
+  const cell = (value, label) => h('td', { 'data-label': label }, value === null ? h('span', { class: 'soft' }, '—') : h('code', {}, value));
+  return h('tr', {
+    class: kind,
+    data: { testid: 'field-row', field: field.field, differs: String(field.differs), written: String(field.writtenDifferently) },
+  },
+  h('th', { scope: 'row' }, h('code', {}, field.field), ' ', h('span', { class: `tag ${field.identity ? 'identity' : ''}` }, field.identity ? 'identity' : 'noise')),
+  cell(field.left, 'First'),
+  cell(field.right, 'Second'),
+  h('td', { 'data-label': 'Meaning' }, h('strong', {}, judgement), ' ', h('span', { class: 'soft' }, field.reason)));
+}
+
+function judge(field) {
+  if (field.writtenDifferently) return ['Written differently, same value.', 'respelled'];
+  if (!field.differs) return [field.left === null && field.right === null && !field.field.startsWith('order of ') ? 'Left out by both.' : 'Alike.', 'alike'];
+  return field.identity ? ['Differs, and counts.', 'counts'] : ['Differs, and does not count.', 'noise'];
+}
+
+// ---------------------------------------------------------------- presets
+
+function choose(preset, sides = preset.sides()) {
+  [editors.left.value, editors.right.value] = sides;
+  ask();
+  for (const button of document.querySelectorAll('#presets button')) {
+    button.setAttribute('aria-pressed', String(button.dataset.testid === `preset-${preset.slug}`));
+  }
+  const about = $('preset-about');
+  about.replaceChildren(preset.about);
+  if (preset.more) {
+    about.append(' ', h('span', { class: 'more' }, preset.more.map(([name, some]) =>
+      h('button', { type: 'button', class: 'chip-button', onclick: () => choose(preset, some()) }, name))));
+  }
+}
+
+/** Fields and reasons for the forms. Without them the editors work as JSON alone. */
+async function learn() {
+  const { paths } = await open('/q/openapi?format=json');
+  const learnt = new Map();
+  for (const [path, item] of Object.entries(paths)) {
+    const declared = item.post?.['x-idempotency'];
+    if (!declared) continue;
+    const named = [...declared.identity.map((name) => [name, true]), ...declared.noise.map((name) => [name, false])];
+    const pathField = path.includes('{id}') ? declared.identity[0] : null;
+    learnt.set(declared.operation, {
+      route: `POST ${path}`,
+      pathField,
+      fields: named.map(([name, identity]) => ({ name, identity, inBody: name !== pathField && !name.includes(' ') })),
+    });
+  }
+  for (const [name, value] of learnt) operations.set(name, value);
+  for (const editor of Object.values(editors)) editor.describe();
+}
+
+let started = false;
+
+export function start(onTrouble) {
+  trouble = onTrouble;
+  for (const name of ['left', 'right']) editors[name] = new Editor(name, $(name));
+  $('presets').append(...PRESETS.map((preset) =>
+    h('button', { type: 'button', 'data-testid': `preset-${preset.slug}`, 'aria-pressed': 'false', onclick: () => choose(preset) }, preset.name)));
+}
+
+export function enter() {
+  if (started) return;
+  started = true;
+  choose(PRESETS[0]);
+  learn().catch(trouble);
+}

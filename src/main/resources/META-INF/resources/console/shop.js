@@ -1,0 +1,307 @@
+/** The shop: orders, pays, refunds and transfers through the SDK, in all the ways that go wrong. */
+
+import { $, h, text, money, short, time } from './dom.js';
+import { get, poll, simulator, statement } from './api.js';
+import { clear, groups, restore, send, watch } from './trace.js';
+import { Timeline } from './timeline.js';
+import { METHODS } from './methods.js';
+
+const CURRENCY = 'EUR';
+const GOODS = [
+  { sku: 'tea-100g', name: 'Tea, 100 g', unitPrice: 1200, quantity: 2 },
+  { sku: 'pot', name: 'Pot', unitPrice: 2500, quantity: 0 },
+  { sku: 'cup', name: 'Cup', unitPrice: 800, quantity: 0 },
+];
+const ORDER = 'payonce-console:order';
+const RESUME = 'payonce-console:resume';
+
+const stored = {
+  read(name) {
+    try {
+      return JSON.parse(sessionStorage.getItem(name));
+    } catch {
+      return null;
+    }
+  },
+  write(name, value) {
+    try {
+      if (value === null) sessionStorage.removeItem(name);
+      else sessionStorage.setItem(name, JSON.stringify(value));
+    } catch {
+      // Without it a reload forgets what was shown; it never forgets a key.
+    }
+  },
+};
+
+const state = { order: null, payments: [], moves: null, balance: null, cart: newCart(), failed: null };
+let trouble = () => {};
+let visible = false;
+let interrupted = [];
+
+/** A cart's number: two clicks on one cart are one order, the next cart is another. */
+function newCart() {
+  return `cart-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+const total = () => GOODS.reduce((sum, good) => sum + good.quantity * good.unitPrice, 0);
+const paid = () => state.payments.find((payment) => payment.status === 'SUCCEEDED') ?? null;
+const undecided = () => state.payments.some((payment) => payment.status === 'PENDING');
+const busy = () => groups.some((group) => group.shown && group.running);
+
+// ---------------------------------------------------------------- what is sent
+
+/** What a reload would have to go on with: intents that were sent, and are not decided. */
+const unfinished = {
+  all: () => stored.read(RESUME) ?? [],
+  without: (intent) => unfinished.all().filter((each) => JSON.stringify(each.intent) !== JSON.stringify(intent)),
+  add: (title, intent) => stored.write(RESUME, [...unfinished.without(intent), { title, intent }]),
+  remove: (intent) => stored.write(RESUME, unfinished.without(intent)),
+};
+
+const UNDECIDED = ['gave-up', 'aborted', 'storage', 'corrupt', 'stale'];
+
+async function run(title, action, payload, options = {}) {
+  const intent = { action, payload };
+  unfinished.add(title, intent);
+  wake();
+  const { answer, error, group, joined } = await send(title, action, payload, options);
+  if (!joined) {
+    if (!error || !UNDECIDED.includes(error.code)) unfinished.remove(intent);
+    if (error && UNDECIDED.includes(error.code) && group) group.stopped = error.message;
+    if (error && !group) trouble(error);
+  }
+  wake();
+  return { answer, error };
+}
+
+async function placeOrder() {
+  const items = GOODS.filter((good) => good.quantity > 0).map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unitPrice }));
+  const { answer } = await run('Place an order', 'order.create', { customer: 'ada', currency: CURRENCY, items, reference: state.cart });
+  if (answer) take(answer.body);
+}
+
+function take(order) {
+  if (order.reference === state.cart) state.cart = newCart();
+  if (state.order?.id !== order.id) Object.assign(state, { payments: [], moves: null });
+  state.order = order;
+  stored.write(ORDER, order.id);
+  $('pay').focus({ preventScroll: true });
+  render();
+  wake();
+}
+
+function payment(method) {
+  const { id, total: amount, currency } = state.order;
+  return { order: id, amount, currency, paymentMethod: method };
+}
+
+const pay = (title, options) => run(title, 'payment.create', payment($('pay-method').value), options);
+
+function reloadInTheMiddle() {
+  $('pay-method').value = 'pm_slow';
+  aboutMethod();
+  pay('Pay, and reload in the middle', {
+    note: 'The page reloads while the gateway works.',
+    // Once the request is on its way, and long before its answer.
+    onIntent: () => setTimeout(() => location.reload(), 900),
+  });
+}
+
+function refund(kind) {
+  const payload = { payment: paid().id, kind };
+  if (kind === 'PARTIAL') payload.amount = Number($('refund-amount').value.trim());
+  return run(kind === 'FULL' ? 'Refund all that remains' : 'Refund a part', 'refund.create', payload);
+}
+
+function transfer() {
+  const amount = Number($('transfer-amount').value.trim());
+  return run('Transfer', 'transfer.create', { recipient: $('transfer-recipient').value, amount, currency: CURRENCY });
+}
+
+// ---------------------------------------------------------------- what is seen
+
+/** The order, its payments and what moved: read again and again while anything may still change. */
+async function look() {
+  try {
+    state.balance = (await get('/v1/balances')).data.find((each) => each.currency === CURRENCY)?.available ?? 0;
+    const id = state.order?.id ?? stored.read(ORDER);
+    if (id) {
+      const [order, payments] = await Promise.all([get(`/v1/orders/${id}`), get(`/v1/orders/${id}/payments`)]);
+      const charged = payments.data.filter((each) => each.status !== 'FAILED');
+      const refunds = (await Promise.all(charged.map((each) => get(`/v1/payments/${each.id}/refunds`)))).flatMap((page) => page.data);
+      const lists = await Promise.all([...payments.data, ...refunds].map((each) => statement(each.id)));
+      Object.assign(state, {
+        order,
+        payments: payments.data,
+        refunds,
+        moves: lists.includes(null) ? null : lists.flat().sort((a, b) => a.executedAt.localeCompare(b.executedAt)),
+      });
+    }
+    trouble(null);
+  } catch (error) {
+    if (error.kind === 'missing') {
+      stored.write(ORDER, null);
+      Object.assign(state, { order: null, payments: [], moves: null });
+    } else {
+      trouble(error);
+    }
+  }
+  render();
+}
+
+let settledLooks = 0;
+const wakeLoop = poll(600, () => visible && settledLooks > 0, async () => {
+  // Two looks after the last change: what was decided in between is seen, too.
+  settledLooks = busy() || undecided() || (state.refunds ?? []).some((each) => each.status === 'PENDING') ? 2 : settledLooks - 1;
+  await look();
+});
+
+function wake() {
+  settledLooks = 2;
+  wakeLoop();
+}
+
+async function renderMoves() {
+  const root = $('gateway-moves');
+  let simulated = true;
+  try {
+    simulated = await simulator();
+  } catch {
+    // told by the banner
+  }
+  const moves = state.moves ?? [];
+  root.dataset.count = String(moves.length);
+  if (!simulated) {
+    root.replaceChildren(h('p', { class: 'hint' }, 'This server has no simulator: its gateway is a real one, and what moves there cannot be shown here.'));
+  } else if (!state.order) {
+    root.replaceChildren(h('p', { class: 'empty' }, 'Nothing yet. The gateway’s own statement appears here: the truth that all attempts are measured against.'));
+  } else if (moves.length === 0) {
+    root.replaceChildren(h('p', { class: 'empty' }, undecided() ? 'Nothing has moved so far.' : 'No money has moved for this order.'));
+  } else {
+    const charges = moves.filter((each) => each.type === 'CHARGE').length;
+    const refunds = moves.length - charges;
+    root.replaceChildren(
+      h('p', { class: 'count' }, `${charges} charge${charges === 1 ? '' : 's'}`, refunds ? `, ${refunds} refund${refunds === 1 ? '' : 's'}` : ''),
+      h('ul', { class: 'moves-list' }, moves.map((each) =>
+        h('li', { data: { type: each.type } },
+          h('span', { class: 'kind' }, each.type === 'CHARGE' ? 'Charge' : 'Refund'),
+          h('strong', {}, `${each.type === 'CHARGE' ? '+' : '−'}${money(each.amount, each.currency)}`),
+          h('code', { title: each.reference }, short(each.reference, 8, 4)),
+          time(each.executedAt)))));
+  }
+}
+
+function renderForms() {
+  const { order } = state;
+  text($('order-total'), money(total(), CURRENCY));
+  $('order-create').disabled = total() === 0;
+  $('order-facts').hidden = !order;
+  if (order) {
+    text($('order-id'), order.id);
+    text($('order-status'), order.status);
+    $('order-status').dataset.status = order.status;
+  }
+  const payable = order !== null && (order.status === 'OPEN' || order.status === 'PAYMENT_PENDING');
+  for (const id of ['pay', 'pay-double', 'pay-lose', 'pay-reload']) $(id).disabled = !payable;
+  text($('pay'), order ? `Pay ${money(order.total, order.currency)}` : 'Pay');
+  text($('pay-hint'), !order ? 'Place an order first.'
+    : payable ? 'Click as often as you like: until the intent is decided, each click goes on with the same key.'
+      : 'This order is paid. Place another one to go on.');
+  const payment = paid();
+  const left = payment ? payment.amount - payment.amountRefunded : 0;
+  $('refund-partial').disabled = $('refund-full').disabled = left === 0;
+  text($('refund-hint'), !payment ? 'There is nothing to refund yet.'
+    : left ? `${money(left, payment.currency)} can still be refunded.` : 'All of it has been given back.');
+  const part = Number($('refund-amount').value.trim());
+  text($('refund-amount-about'), Number.isFinite(part) && part > 0 ? `= ${money(part, CURRENCY)}` : '');
+  text($('balance'), state.balance === null ? '' : `${money(state.balance, CURRENCY)} available.`);
+}
+
+function render() {
+  renderForms();
+  renderMoves();
+}
+
+function aboutMethod() {
+  const [, , about] = METHODS.find(([method]) => method === $('pay-method').value);
+  text($('pay-method-about'), about);
+}
+
+function buildCatalogue() {
+  for (const good of GOODS) {
+    const quantity = h('output', {}, String(good.quantity));
+    const step = (by) => () => {
+      good.quantity = Math.min(99, Math.max(0, good.quantity + by));
+      text(quantity, String(good.quantity));
+      renderForms();
+    };
+    $('catalogue').append(h('div', { class: 'good' },
+      h('span', { class: 'good-name' }, good.name),
+      h('span', { class: 'soft' }, money(good.unitPrice, CURRENCY)),
+      h('span', { class: 'stepper' },
+        h('button', { type: 'button', 'aria-label': `One ${good.name} less`, onclick: step(-1) }, '−'),
+        quantity,
+        h('button', { type: 'button', 'aria-label': `One ${good.name} more`, onclick: step(1) }, '+'))));
+  }
+}
+
+/** What was under way when the page was left goes on by itself, with the keys that the SDK kept. */
+export async function resume() {
+  for (const { title, intent } of interrupted.splice(0)) {
+    const { answer } = await run(title, intent.action, intent.payload, { note: 'Resumed after a reload: the key was stored before the first send, and is sent again.' });
+    if (answer && intent.action === 'order.create') take(answer.body);
+  }
+}
+
+export function start(onTrouble) {
+  trouble = onTrouble;
+  restore();
+  interrupted = unfinished.all();
+  buildCatalogue();
+  $('pay-method').append(...METHODS.map(([method, name]) => h('option', { value: method }, `${method} (${name.toLowerCase()})`)));
+  aboutMethod();
+  const timeline = new Timeline($('timeline'), () => groups.filter((group) => group.shown),
+    h('p', { class: 'empty' }, 'Each request that this page sends gets a lane here: what was sent, what the server did, what moved.'));
+  watch(() => {
+    $('timeline-clear').hidden = !groups.some((group) => group.shown && !group.running);
+    timeline.draw();
+  });
+  timeline.draw();
+  $('timeline-clear').hidden = groups.length === 0;
+  $('timeline-clear').addEventListener('click', clear);
+  $('pay-method').addEventListener('change', aboutMethod);
+  $('refund-amount').addEventListener('input', renderForms);
+  $('order-create').addEventListener('click', placeOrder);
+  $('pay').addEventListener('click', () => pay('Pay'));
+  $('pay-double').addEventListener('click', () => pay('Pay, clicked twice', {
+    twice: true,
+    note: 'Two sends of one intent at once, as from two tabs: only the server stands between them.',
+  }));
+  $('pay-lose').addEventListener('click', () => pay('Pay, and lose the answer', {
+    drop: true,
+    note: 'The page throws the first answer away, after the server has done its work.',
+  }));
+  $('pay-reload').addEventListener('click', reloadInTheMiddle);
+  $('refund-partial').addEventListener('click', () => refund('PARTIAL'));
+  $('refund-full').addEventListener('click', () => refund('FULL'));
+  $('transfer').addEventListener('click', transfer);
+  render();
+}
+
+export function show() {
+  visible = true;
+  wake();
+}
+
+export function hide() {
+  visible = false;
+}
+
+/** Another merchant: nothing of the one before is shown. */
+export function forget() {
+  stored.write(ORDER, null);
+  stored.write(RESUME, null);
+  Object.assign(state, { order: null, payments: [], refunds: [], moves: null, balance: null });
+  clear();
+  render();
+}

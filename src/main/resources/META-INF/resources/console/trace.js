@@ -1,0 +1,278 @@
+/** Sends through the SDK, and watches each attempt: what was sent, and what the server did with it. */
+
+import { Payonce, PayonceError, sha256 } from '/sdk/payonce.js';
+import { apiKey, statement } from './api.js';
+
+const USER = 'console';
+const STORE = 'payonce-console:timeline';
+const KEPT = 12;
+
+/** Groups of attempts, one group for each intent as it was sent, the newest first. */
+export const groups = [];
+const listeners = new Set();
+
+/** `listener` is called whenever something about an attempt changes, until what this returns is called. */
+export function watch(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function changed() {
+  save();
+  listeners.forEach((listener) => listener());
+}
+
+function save() {
+  try {
+    sessionStorage.setItem(STORE, JSON.stringify(groups.filter((group) => group.shown).slice(0, KEPT)));
+  } catch {
+    // The timeline then does not outlive a reload; the keys, which matter, are the SDK's.
+  }
+}
+
+/** What was on the timeline before a reload. An attempt that was under way then has lost its answer. */
+export function restore() {
+  try {
+    const stored = JSON.parse(sessionStorage.getItem(STORE) ?? '[]');
+    for (const group of stored) {
+      group.running = false;
+      for (const lane of group.lanes) {
+        if (lane.outcome === 'running') finish(lane, 'lost', 'The page was left before the answer came. The key was stored before the first send.');
+      }
+    }
+    groups.push(...stored);
+  } catch {
+    sessionStorage.removeItem(STORE);
+  }
+}
+
+export function clear() {
+  for (let i = groups.length - 1; i >= 0; i--) if (groups[i].shown && !groups[i].running) groups.splice(i, 1);
+  changed();
+}
+
+/** A new group; `shown` is whether it belongs on the shop's timeline. */
+export function group(title, { shown = true, note = '' } = {}) {
+  const made = { id: crypto.randomUUID?.() ?? String(Math.random()), title, note, shown, running: true, at: Date.now(), key: null, reference: null, lanes: [] };
+  groups.unshift(made);
+  if (groups.length > 60) groups.length = 60;
+  changed();
+  return made;
+}
+
+export function closeGroup(made) {
+  made.running = false;
+  changed();
+}
+
+function finish(lane, outcome, says) {
+  lane.outcome = outcome;
+  lane.says = says;
+  lane.ended ??= Date.now();
+}
+
+/** What an answer tells about what the server did: by status and headers alone, as any client can. */
+export function judge(status, header, body) {
+  const why = body?.failureCode ? ` (${body.failureCode})` : '';
+  const slug = body?.type?.split('/').pop() ?? '';
+  if (header('X-Idempotent-Result') === 'true') {
+    return ['replayed', status < 300
+      ? 'Knew the key and the operation, and gave the first answer again. Nothing was executed.'
+      : `Knew the key and the operation, and refused again as it did first: ${slug}${why}.`];
+  }
+  if (status === 202) return ['unknown', 'Asked the gateway and got no answer. It does not guess: PENDING, until it has found out.'];
+  if (status >= 200 && status < 300) return ['claimed', status === 201 ? 'Claimed the key, executed, and stored the answer under it.' : 'Claimed the key and executed.'];
+  if (status === 422) return ['mismatch', `The key belongs to another operation: ${(body?.differingFields ?? []).join(', ')} differs. Nothing was executed.`];
+  if (slug === 'operation-in-progress') return ['in-progress', 'Another request under this key is running. Nothing was executed twice; ask again with the same key.'];
+  if (status === 503) return ['error', `${body?.detail ?? 'Not available.'} The key is free to run again.`];
+  if (status >= 500 || !body) return ['error', `Answered ${status}${body ? '' : ', and not in JSON'}: nobody knows from that what happened, but the key does.`];
+  if ([402, 404, 409].includes(status)) return ['refused', `Decided against it for good: ${slug}${why}. That, too, is kept under the key.`];
+  return ['refused', `${body.title ?? slug}: ${body.detail ?? ''}`];
+}
+
+/**
+ * The fetch that the SDK is given: it notes the attempt in `into`, and with `drop` throws the first answer away after
+ * the server has done its work, as a network does.
+ */
+export function traced(into, { drop = false } = {}) {
+  let toDrop = drop;
+  return async (url, init) => {
+    const lane = {
+      n: into.lanes.length + 1,
+      method: init.method,
+      path: url,
+      key: init.headers.get('Idempotency-Key'),
+      body: init.body,
+      at: Date.now(),
+      ended: null,
+      outcome: 'running',
+      status: null,
+      says: 'Working on it…',
+      moved: null,
+      waitMs: null,
+    };
+    into.key ??= lane.key;
+    into.lanes.push(lane);
+    const dropThis = toDrop;
+    toDrop = false;
+    changed();
+    try {
+      const response = await fetch(url, init);
+      const copy = await response.clone().text();
+      let body = null;
+      try {
+        body = JSON.parse(copy);
+      } catch {
+        // judged as no answer
+      }
+      const [outcome, says] = judge(response.status, (name) => response.headers.get(name), body);
+      lane.status = response.status;
+      into.reference = referenceOf(body) ?? into.reference;
+      if (dropThis) {
+        finish(lane, 'lost', `The server answered ${response.status}, and the page dropped it. For the client this is no answer at all.`);
+        throw new TypeError('the answer was dropped by this page');
+      }
+      finish(lane, outcome, says);
+      return response;
+    } catch (failure) {
+      if (lane.outcome === 'running') {
+        finish(lane, 'error', init.signal?.aborted ? 'Not waited for any longer.' : 'No answer: the server or the network is away.');
+      }
+      throw failure;
+    } finally {
+      changed();
+      noteMoves(into, lane);
+    }
+  };
+}
+
+/** The id of what an answer is about; payments and refunds carry it to the gateway as their reference. */
+function referenceOf(body) {
+  if (typeof body?.id === 'string') return body.id;
+  const path = body?.resource ?? body?.operation;
+  return typeof path === 'string' ? path.split('/').pop() : null;
+}
+
+const AT_THE_GATEWAY = /\/(payments|refunds)$/;
+
+/** How often money has moved for this intent, as of the end of this attempt. */
+async function noteMoves(into, lane) {
+  if (!AT_THE_GATEWAY.test(lane.path)) {
+    lane.moved = 'none';
+  } else if (into.reference) {
+    try {
+      const entries = await statement(into.reference);
+      lane.moved = entries === null ? 'unseen' : entries.length;
+    } catch {
+      lane.moved = 'unseen';
+    }
+  }
+  changed();
+}
+
+const instances = new Map();
+
+/** An SDK of this merchant's, with options of its own. The merchants' keys are kept apart. */
+export function payonce(options = {}) {
+  return new Payonce({
+    namespace: `console-${sha256(`payonce console ${apiKey()}`).slice(0, 12)}`,
+    headers: () => ({ Authorization: `Bearer ${apiKey()}` }),
+    maxAttempts: 12,
+    ...options,
+  });
+}
+
+/** The one that joins clicks: each key's attempts go through the fetch that was set for it. */
+function shared() {
+  const key = apiKey();
+  if (!instances.has(key)) {
+    const routes = new Map();
+    const sdk = payonce({
+      fetch: (url, init) => (routes.get(init.headers.get('Idempotency-Key')) ?? fetch)(url, init),
+    });
+    instances.set(key, { sdk, routes });
+  }
+  return instances.get(key);
+}
+
+/**
+ * Sends one intent and puts its attempts on the timeline.
+ *
+ * @returns {Promise<{answer?: object, error?: PayonceError, group: object, joined?: boolean}>} it never rejects
+ */
+export async function send(title, action, payload, { drop = false, twice = false, shown = true, note = '', signal, again = false, onIntent, onGroup } = {}) {
+  const { sdk, routes } = shared();
+  let into = null;
+  try {
+    const intent = await sdk.intent(USER, action, payload, { again });
+    const running = groups.find((each) => each.running && each.key === intent.key);
+    if (running) {
+      running.note = 'A second click joined the first: the SDK sends one intent once at a time.';
+      changed();
+      return { ...(await settled(intent.send(), running)), joined: true };
+    }
+    if (!Number.isNaN(intent.decidedAt)) {
+      const decided = groups.find((each) => each.key === intent.key);
+      if (decided) {
+        decided.note = 'Clicked again within three seconds: taken for the same click, and not sent at all.';
+        changed();
+        return { ...(await settled(intent.send(), decided)), joined: true };
+      }
+    }
+    into = group(title, { shown, note: note || (intent.resumed ? 'Goes on with the key that was stored before: the same intent.' : '') });
+    into.key = intent.key;
+    into.action = action;
+    into.resumed = intent.resumed;
+    routes.set(intent.key, traced(into, { drop }));
+    onGroup?.(into);
+    onIntent?.(intent);
+    const watchEvents = (event) => {
+      if (event.type === 'retrying') {
+        const last = into.lanes.at(-1);
+        if (last) last.waitMs = event.delayMs;
+        changed();
+      } else if (event.type === 'offline') {
+        into.note = 'Offline. The intent waits with its key until the network is back.';
+        changed();
+      }
+    };
+    const sends = [settled(intent.send({ signal, onEvent: watchEvents }), into)];
+    if (twice) {
+      // As from a second tab, in a browser without locks: nothing but the server stands between the two.
+      const other = payonce({ locks: undefined, fetch: traced(into) });
+      const second = await other.intent(USER, action, payload);
+      sends.push(settled(second.send({ signal, onEvent: watchEvents }), into));
+    }
+    const [first] = await Promise.all(sends);
+    closeGroup(into);
+    return first;
+  } catch (error) {
+    if (into) closeGroup(into);
+    return { error, group: into };
+  }
+}
+
+async function settled(sending, into) {
+  try {
+    return { answer: await sending, group: into };
+  } catch (error) {
+    return { error, group: into };
+  }
+}
+
+/** What a client without the SDK would send: a key that was chosen by hand. For showing what the server does then. */
+export async function sendByHand(title, path, key, body, { into = null, shown = false, note = '' } = {}) {
+  const at = into ?? group(title, { shown, note });
+  const headers = new Headers({ Authorization: `Bearer ${apiKey()}`, 'Content-Type': 'application/json', 'Idempotency-Key': key });
+  try {
+    const response = await traced(at)(path, { method: 'POST', headers, body });
+    const answer = await response.text();
+    return { status: response.status, body: JSON.parse(answer), group: at };
+  } catch (error) {
+    return { error, group: at };
+  } finally {
+    if (!into) closeGroup(at);
+  }
+}
+
+export { PayonceError };

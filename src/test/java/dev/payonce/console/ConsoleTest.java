@@ -1,0 +1,126 @@
+package dev.payonce.console;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.payonce.EmbeddedTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page at {@code /}: it is there with all that it needs, and lets nothing foreign in. */
+@QuarkusTest
+@QuarkusTestResource(EmbeddedTestResource.class)
+class ConsoleTest {
+
+    private static final Path FILES = Path.of("src", "main", "resources", "META-INF", "resources");
+
+    private static Response page() {
+        Response page = given().get("/");
+        assertEquals(200, page.statusCode());
+        return page;
+    }
+
+    @Test
+    void thePageBringsEverythingThatItRefersToAndRefersToEverythingThatThereIs() throws IOException {
+        var found = new TreeSet<String>();
+        var toRead = new ArrayDeque<String>(List.of("/"));
+        while (!toRead.isEmpty()) {
+            String path = toRead.pop();
+            Response file = given().get(path);
+            assertEquals(200, file.statusCode(), path);
+            assertTrue(file.contentType().startsWith(type(path)), path + " " + file.contentType());
+            references(path, file.asString()).filter(found::add).forEach(toRead::push);
+        }
+        try (Stream<Path> files = Files.list(FILES.resolve("console"))) {
+            Set<String> there =
+                    files.map(file -> "/console/" + file.getFileName()).collect(Collectors.toCollection(TreeSet::new));
+            there.add("/sdk/payonce.js");
+            assertEquals(there, found);
+        }
+    }
+
+    private static String type(String path) {
+        String end = path.substring(path.lastIndexOf('.') + 1);
+        return switch (end) {
+            case "js" -> "text/javascript";
+            case "css" -> "text/css";
+            case "svg" -> "image/svg+xml";
+            default -> "text/html";
+        };
+    }
+
+    private static Stream<String> references(String path, String text) {
+        String pattern = path.endsWith(".js") ? "from '([^']+)'" : "(?:src|href)=\"(/(?:console|sdk)/[^\"]+)\"";
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1).replaceFirst("^\\./", "/console/"));
+    }
+
+    @Test
+    void nothingButOurOwnFilesRunsInThePage() {
+        Response page = page();
+        String policy = page.header("Content-Security-Policy");
+        assertNotNull(policy);
+        assertTrue(policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'"), policy);
+        assertFalse(policy.contains("unsafe") || policy.contains("http") || policy.contains("*"), policy);
+        assertFalse(Pattern.compile("<script>|<style|style=| on[a-z]+=|https?://")
+                .matcher(page.asString())
+                .find());
+        assertEquals(policy, given().get("/console/app.js").header("Content-Security-Policy"));
+    }
+
+    /** Where this holds, a reference, a recipient or a problem's detail cannot become markup. */
+    @Test
+    void noModuleTurnsTextIntoMarkupOrCode() throws IOException {
+        var forbidden = Pattern.compile(
+                "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|createContextualFragment|eval\\(|new Function|setAttribute\\('style");
+        try (Stream<Path> files = Files.list(FILES.resolve("console"))) {
+            for (Path file : files.toList()) {
+                assertFalse(forbidden.matcher(Files.readString(file)).find(), file.toString());
+            }
+        }
+    }
+
+    @Test
+    void thePageIsAskedForAgainEachTime() {
+        for (String path : List.of("/", "/console/app.js", "/sdk/payonce.js")) {
+            assertEquals("no-cache", given().get(path).header("Cache-Control"), path);
+            assertEquals("nosniff", given().get(path).header("X-Content-Type-Options"), path);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/console", "/console/", "/console/nothing.js", "/index", "/shop", "/semantics", "/sdk/"})
+    void besideItNothingIsThereAndThatIsSaidInAProblemDocument(String path) {
+        Response answer = given().get(path);
+        assertEquals(404, answer.statusCode(), path);
+        assertEquals("application/problem+json", answer.contentType());
+        assertEquals("/problems/not-found", answer.jsonPath().getString("type"));
+    }
+
+    @Test
+    void thePolicyIsThePagesAloneSoThatTheSwaggerUiWorks() {
+        Response swagger = given().get("/q/swagger-ui/");
+        assertEquals(200, swagger.statusCode());
+        assertNull(swagger.header("Content-Security-Policy"));
+    }
+}
