@@ -1,30 +1,66 @@
 package dev.payonce;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Takes {@code SMTP_URL} apart, {@code smtp[s]://[user:password@]host[:port]}: the mailer wants each part by itself. */
+/** Takes {@code SMTP_URL} apart: the mailer wants each part by itself. */
 final class MailServer {
+
+    static final String FORM = "smtp[s]://[user:password@]host[:port]";
 
     private static final int SMTP = 25;
     private static final int SMTPS = 465;
 
     private MailServer() {}
 
-    static void use(String smtpUrl) {
-        URI url = URI.create(smtpUrl);
+    /**
+     * The mailer's settings. User and password may be percent-encoded, as in any URL.
+     *
+     * @throws IllegalArgumentException if it is no such URL; the message quotes nothing of it, for it may hold a password
+     */
+    static Map<String, String> settings(String smtpUrl) {
+        URI url = uri(smtpUrl);
         boolean tls = "smtps".equals(url.getScheme());
-        set("host", url.getHost());
-        set("port", String.valueOf(url.getPort() != -1 ? url.getPort() : tls ? SMTPS : SMTP));
-        set("tls", String.valueOf(tls));
-        set("mock", "false"); // in development, too, a named server is meant
-        if (url.getUserInfo() != null) {
-            String[] user = url.getUserInfo().split(":", 2);
-            set("username", user[0]);
-            set("password", user.length == 2 ? user[1] : "");
+        String path = url.getRawPath();
+        boolean more = path.length() > 1 || url.getRawQuery() != null || url.getRawFragment() != null;
+        if (url.getHost() == null || more || !tls && !"smtp".equals(url.getScheme())) {
+            throw malformed();
+        }
+        var settings = new HashMap<String, String>();
+        settings.put("host", url.getHost().replaceAll("^\\[|]$", "")); // an IPv6 address stands in brackets
+        settings.put("port", String.valueOf(url.getPort() != -1 ? url.getPort() : tls ? SMTPS : SMTP));
+        settings.put("tls", String.valueOf(tls));
+        settings.put("mock", "false"); // in development, too, a named server is meant
+        if (url.getRawUserInfo() != null) {
+            // Split before it is decoded: either part may have a colon of its own.
+            String[] user = url.getRawUserInfo().split(":", 2);
+            settings.put("username", decoded(user[0]));
+            settings.put("password", user.length == 2 ? decoded(user[1]) : "");
+        }
+        var named = new HashMap<String, String>();
+        settings.forEach((part, value) -> named.put("quarkus.mailer." + part, value));
+        return named;
+    }
+
+    private static URI uri(String text) {
+        try {
+            URI url = new URI(text);
+            if (url.isOpaque()) {
+                throw malformed();
+            }
+            return url;
+        } catch (URISyntaxException e) {
+            throw malformed(); // without the cause, which quotes the text
         }
     }
 
-    private static void set(String part, String value) {
-        System.setProperty("quarkus.mailer." + part, value);
+    private static String decoded(String part) {
+        return URI.create("//" + part + "@host").getUserInfo();
+    }
+
+    private static IllegalArgumentException malformed() {
+        return new IllegalArgumentException("SMTP_URL is not of the form " + FORM + ".");
     }
 }

@@ -17,11 +17,10 @@ public class Payonce {
             ServiceLoader.load(BackingServers.class).findFirst().ifPresent(Payonce::use);
         }
         if (!isSet("DATABASE_URL")) {
-            System.err.println(NO_DATABASE);
-            System.exit(1);
+            stop(NO_DATABASE);
         }
         if (isSet("SMTP_URL")) {
-            MailServer.use(System.getProperty("SMTP_URL", System.getenv("SMTP_URL")));
+            useMailServer(System.getProperty("SMTP_URL", System.getenv("SMTP_URL")));
         }
         Quarkus.run(args);
     }
@@ -32,6 +31,20 @@ public class Payonce {
                 System.setProperty(name, value);
             }
         });
+    }
+
+    private static void useMailServer(String smtpUrl) {
+        try {
+            MailServer.settings(smtpUrl).forEach(System::setProperty);
+        } catch (IllegalArgumentException e) {
+            stop("payonce: " + e.getMessage());
+        }
+    }
+
+    /** One line, no stack trace: it is for whoever set the environment. */
+    private static void stop(String why) {
+        System.err.println(why);
+        System.exit(1);
     }
 
     private static boolean isSet(String name) {

@@ -4,9 +4,13 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long the states of a sending last in Redis. */
+/** How long a sending waits, and how long Redis holds it to be running. */
 @ConfigMapping(prefix = "payonce.receipt")
 interface ReceiptConfig {
+
+    /** How long an answer of Redis is waited for: a receipt is told to come back rather than kept waiting. */
+    @WithDefault("PT1S")
+    Duration redisTimeout();
 
     /** How long the mail server is waited for. */
     @WithDefault("PT20S")

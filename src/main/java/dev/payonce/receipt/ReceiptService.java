@@ -12,8 +12,12 @@ import dev.payonce.order.Orders;
 import dev.payonce.receipt.SendingGuard.Entry;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -53,6 +57,18 @@ class ReceiptService {
         this.answers = answers;
     }
 
+    /** An entry that expires while its sending still runs would let a second one begin: such times stop the start. */
+    void check(@Observes StartupEvent starting) {
+        // Redis grants the claim, the letter goes out, Redis is told: each is waited for this long at most.
+        Duration longest = config.redisTimeout().plus(config.sendTimeout()).plus(config.redisTimeout());
+        if (config.processingExpiry().compareTo(longest) <= 0) {
+            throw new PreventFurtherStepsException(
+                    "payonce: PAYONCE_RECEIPT_PROCESSING_EXPIRY is %s, not longer than the longest sending, %s."
+                            .formatted(config.processingExpiry(), longest),
+                    1);
+        }
+    }
+
     Uni<Result> send(Intent intent, UUID order, ReceiptRequest request) {
         // A key is one intent across all endpoints: one that a row in PostgreSQL has is not free for a letter.
         return idempotency
@@ -80,7 +96,7 @@ class ReceiptService {
 
     private Uni<Result> send(Intent intent, Order order, ReceiptRequest request) {
         Entry mine = SendingGuard.entry(intent, order.id(), canonicalEmail(intent));
-        return redis(guard.claim(intent, mine))
+        return claiming(intent, mine, guard.claim(intent, mine))
                 .chain(standing -> standing == null
                         ? mail(intent, mine, order, request.email())
                         : meet(intent, mine, standing, order, request.email()));
@@ -104,9 +120,11 @@ class ReceiptService {
         return switch (standing.state()) {
             case PROCESSING -> Uni.createFrom().item(Result.inProgress(null));
             case SUCCESS ->
-                Uni.createFrom().item(Result.replayed(null, answers.of(200, Sent.BEFORE, null), standing.requestId()));
+                Uni.createFrom()
+                        .item(Result.replayed(
+                                null, answers.of(200, Sent.BEFORE, null), SendingGuard.requestId(intent, standing)));
             case FAILED ->
-                redis(guard.takeOver(intent, standing, mine))
+                claiming(intent, mine, guard.takeOver(intent, standing, mine))
                         .chain(ours -> ours
                                 ? mail(intent, mine, order, email)
                                 : Uni.createFrom().item(Result.inProgress(null)));
@@ -142,8 +160,26 @@ class ReceiptService {
                 """.formatted(order.id(), order.total(), order.currency(), order.createdAt()));
     }
 
-    private static <T> Uni<T> redis(Uni<T> command) {
-        return command.onFailure().transform(failure -> away("Receipts cannot be sent at the moment."));
+    /**
+     * A claim that Redis may have granted to nobody, since its answer came late or not at all, is given back; else the
+     * key would be in progress for nothing until it expires.
+     */
+    private <T> Uni<T> claiming(Intent intent, Entry mine, Uni<T> command) {
+        Uni<T> running = command.memoize().indefinitely();
+        return redis(running)
+                .onFailure()
+                .invoke(() -> running.onItemOrFailure()
+                        .transformToUni((granted, failure) -> guard.failed(intent, mine))
+                        .subscribe()
+                        .with(given -> {}, gone -> {}));
+    }
+
+    private <T> Uni<T> redis(Uni<T> command) {
+        return command.ifNoItem()
+                .after(config.redisTimeout())
+                .fail()
+                .onFailure()
+                .transform(failure -> away("Receipts cannot be sent at the moment."));
     }
 
     private static ProblemException away(String detail) {

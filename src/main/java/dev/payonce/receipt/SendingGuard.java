@@ -7,11 +7,7 @@ import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -21,8 +17,8 @@ import java.util.UUID;
  * what it was told. An eviction, a failover to a replica that lags behind, or an expiry before the sending ended makes a
  * second sending possible; no money moves by it.
  *
- * <p>Redis holds a state, digests salted with the client's key, the owner's token and the request's id; the name of the
- * entry is a digest, too. None of it tells who bought what.
+ * <p>Redis holds a state, digests salted with the client's key, the owner's token and the veiled id of its request; the
+ * name of the entry is a digest, too. None of it tells who bought what.
  */
 @ApplicationScoped
 class SendingGuard {
@@ -40,23 +36,23 @@ class SendingGuard {
      * @param order digest of the order, as the key's first sender named it
      * @param email digest of the address, likewise
      * @param token of the sender who wrote it: whoever finds another one there was overtaken
-     * @param requestId of that sender's request
+     * @param request the id of that sender's request, veiled: a client may have made it out of anything
      */
-    record Entry(State state, String order, String email, String token, String requestId) {
+    record Entry(State state, String order, String email, UUID token, String request) {
 
         private static final String SEPARATOR = " ";
 
         static Entry parse(String text) {
             String[] parts = text.split(SEPARATOR, 5);
-            return new Entry(State.valueOf(parts[0]), parts[1], parts[2], parts[3], parts[4]);
+            return new Entry(State.valueOf(parts[0]), parts[1], parts[2], UUID.fromString(parts[3]), parts[4]);
         }
 
         String text() {
-            return String.join(SEPARATOR, state.name(), order, email, token, requestId);
+            return String.join(SEPARATOR, state.name(), order, email, token.toString(), request);
         }
 
         Entry as(State next) {
-            return new Entry(next, order, email, token, requestId);
+            return new Entry(next, order, email, token, request);
         }
     }
 
@@ -81,12 +77,19 @@ class SendingGuard {
 
     /** The entry that this sender would write. */
     static Entry entry(Intent intent, UUID order, String canonicalEmail) {
+        Veil veil = new Veil(intent.key());
+        UUID token = intent.operationId();
         return new Entry(
                 State.PROCESSING,
-                digest(intent.key(), "order", order.toString()),
-                digest(intent.key(), "email", canonicalEmail),
-                intent.operationId().toString(),
-                intent.requestId());
+                veil.digest("order", order.toString()),
+                veil.digest("email", canonicalEmail),
+                token,
+                veil.hide(token, intent.requestId()));
+    }
+
+    /** The request that wrote an entry. */
+    static String requestId(Intent intent, Entry entry) {
+        return new Veil(intent.key()).reveal(entry.token(), entry.request());
     }
 
     /** Claims the key: null if it is this sender's now, else what stands there. */
@@ -135,17 +138,6 @@ class SendingGuard {
 
     private static String name(Intent intent) {
         return "payonce:receipt:"
-                + digest(intent.key(), "merchant", intent.merchant().toString());
-    }
-
-    /** Salted with the key, which is random and stays with the client: nobody can try out addresses against it. */
-    private static String digest(String key, String what, String value) {
-        try {
-            byte[] bytes = MessageDigest.getInstance("SHA-256")
-                    .digest((what + "\n" + key + "\n" + value).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+                + new Veil(intent.key()).digest("merchant", intent.merchant().toString());
     }
 }

@@ -1,0 +1,157 @@
+package dev.payonce.receipt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.payonce.Api;
+import dev.payonce.Api.Answer;
+import dev.payonce.receipt.SmtpServer.Held;
+import dev.payonce.receipt.SmtpServer.Letter;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** Receipts as a real mail server sees them. */
+@QuarkusTest
+@TestProfile(LightPath.class)
+class LettersTest {
+
+    private static final int MANY = 50;
+
+    SmtpServer smtp;
+    OwnRedis redis;
+
+    private Receipts receipts;
+    private final String key = Api.newKey();
+
+    @BeforeEach
+    void aPaidOrder() {
+        receipts = Receipts.ofAPaidOrder();
+        try (Jedis jedis = redis.connect()) {
+            jedis.flushAll();
+        }
+    }
+
+    private List<Letter> letters() {
+        return smtp.lettersTo(receipts.email());
+    }
+
+    /** The states that Redis holds; it holds nothing but this test's. */
+    private List<String> states() {
+        try (Jedis jedis = redis.connect()) {
+            return jedis.keys("*").stream()
+                    .map(name -> jedis.get(name).split(" ")[0])
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void assertPutOff(Answer answer) {
+        assertEquals("service-unavailable", answer.expect(503).problem());
+        assertEquals("same-key", answer.text("retry"));
+        assertEquals("1", answer.header("Retry-After"));
+    }
+
+    @Test
+    void theLetterReachesItsAddresseeAndSaysWhatWasBought() {
+        assertEquals("SENT", receipts.send(key).expect(200).text("status"));
+
+        assertEquals(1, letters().size());
+        String letter = letters().get(0).text();
+        assertTrue(letter.contains("To: " + receipts.email()), letter);
+        assertTrue(letter.contains("Subject: Your receipt"), letter);
+        assertTrue(letter.contains(receipts.order()), letter);
+        assertTrue(letter.contains(receipts.total() + " EUR"), letter);
+        assertEquals(List.of("SUCCESS"), states());
+    }
+
+    @Test
+    void ofFiftySimultaneousRequestsOneSendsALetter() {
+        assertOneOfManySends();
+    }
+
+    @Test
+    void ofFiftySimultaneousRetriesOfAFailedSendingOneSendsALetter() {
+        smtp.refuse(receipts.email());
+        receipts.send(key).expect(503);
+        smtp.acceptAgain(receipts.email());
+
+        assertOneOfManySends();
+    }
+
+    private void assertOneOfManySends() {
+        List<Answer> answers = receipts.api().storm(MANY, () -> receipts.begin(key));
+
+        assertEquals(
+                1,
+                answers.stream()
+                        .filter(answer -> answer.text("status").equals("SENT"))
+                        .count(),
+                answers::toString);
+        for (Answer answer : answers) {
+            assertTrue(answer.status() == 200 || answer.problem().equals("operation-in-progress"), answer::toString);
+        }
+        assertEquals(1, letters().size());
+        assertEquals("ALREADY_SENT", receipts.send(key).expect(200).text("status"));
+    }
+
+    @Test
+    void aLetterThatTheMailServerRefusesMayBeTriedAgainAtOnce() {
+        smtp.refuse(receipts.email());
+        assertPutOff(receipts.send(key));
+        assertEquals(List.of("FAILED"), states());
+        assertPutOff(receipts.send(key));
+
+        smtp.acceptAgain(receipts.email());
+        assertEquals("SENT", receipts.send(key).expect(200).text("status"));
+        assertEquals(List.of("SUCCESS"), states());
+        assertEquals(1, letters().size());
+    }
+
+    @Test
+    void aMailServerThatHangsIsWaitedForABoundedTimeAndDelaysNothingElse() {
+        Held held = smtp.holdNext();
+        long began = System.nanoTime();
+        CompletableFuture<Answer> hanging = receipts.begin(key);
+        held.awaitArrival();
+        try {
+            assertEquals("operation-in-progress", receipts.send(key).expect(409).problem());
+            Receipts others = Receipts.ofAPaidOrder();
+            assertEquals("SENT", others.send(Api.newKey()).expect(200).text("status"));
+            assertFalse(hanging.isDone());
+
+            assertPutOff(Api.join(hanging));
+            Duration waited = Duration.ofNanos(System.nanoTime() - began);
+            // The 3 s of this profile, and what a busy machine adds.
+            assertTrue(waited.compareTo(Duration.ofSeconds(10)) < 0, waited::toString);
+            assertEquals(List.of("FAILED", "SUCCESS"), states());
+        } finally {
+            held.release();
+        }
+    }
+
+    @Test
+    void noAddressIsLoggedWhateverBecomesOfTheLetter() {
+        String malformed = "not.an.address." + Api.newKey();
+        try (var log = new LogCapture()) {
+            receipts.send(key).expect(200);
+            receipts.send(key).expect(200);
+            new Receipts(receipts.api(), receipts.order(), malformed, 1)
+                    .send(Api.newKey())
+                    .expect(400);
+            smtp.refuse(receipts.email());
+            receipts.send(Api.newKey()).expect(503);
+
+            String logged = log.text();
+            assertTrue(logged.contains("receipt.send"), "the refusal is logged: " + logged);
+            assertFalse(logged.contains(receipts.email().replace("@example.com", "")), logged);
+            assertFalse(logged.contains(malformed), logged);
+        }
+    }
+}

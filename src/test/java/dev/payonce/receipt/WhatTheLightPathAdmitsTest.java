@@ -1,0 +1,194 @@
+package dev.payonce.receipt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.payonce.Api;
+import dev.payonce.Api.Answer;
+import dev.payonce.receipt.SmtpServer.Held;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+
+/**
+ * The price of a guard that is no database: each way in which a second letter goes out. The README's table of what the
+ * light path admits names these tests.
+ */
+@QuarkusTest
+@TestProfile(LightPath.class)
+class WhatTheLightPathAdmitsTest {
+
+    SmtpServer smtp;
+    OwnRedis redis;
+
+    private Receipts receipts;
+    private final String key = Api.newKey();
+
+    @BeforeEach
+    void aPaidOrder() {
+        receipts = Receipts.ofAPaidOrder();
+        try (Jedis jedis = redis.connect()) {
+            jedis.flushAll();
+        }
+    }
+
+    /** As the next test expects it. */
+    @AfterEach
+    void redisIsNew() {
+        redis.kill();
+        redis.start();
+        Receipts.awaitPossible();
+    }
+
+    private int letters() {
+        return smtp.lettersTo(receipts.email()).size();
+    }
+
+    private void assertSends(String underKey) {
+        // Redis was away a moment ago: the first request may still meet that.
+        Answer answer = Api.await(() -> receipts.send(underKey), each -> each.status() != 503);
+        assertEquals("SENT", answer.expect(200).text("status"));
+    }
+
+    /** The one entry in Redis. */
+    private static String name(Jedis jedis) {
+        return jedis.keys("*").iterator().next();
+    }
+
+    @Test
+    void aRedisThatIsFullEvictsAnEntryAndASecondLetterGoesOut() {
+        assertSends(key);
+        try (Jedis jedis = redis.connect()) {
+            String entry = name(jedis);
+            jedis.configSet("maxmemory-policy", "allkeys-lru");
+            jedis.configSet("maxmemory", "3mb");
+            for (int batch = 0; jedis.exists(entry); batch++) {
+                assertTrue(batch < 1000, "it was never evicted");
+                Pipeline others = jedis.pipelined();
+                for (int i = 0; i < 100; i++) {
+                    others.set("other:" + batch + ":" + i, "x".repeat(1000));
+                }
+                others.sync();
+            }
+        }
+        assertSends(key);
+        assertEquals(2, letters());
+    }
+
+    @Test
+    void aRedisThatStartsAgainWithoutItsDataForgetsAndASecondLetterGoesOut() {
+        assertSends(key);
+        redis.kill();
+        redis.start();
+        assertSends(key);
+        assertEquals(2, letters());
+    }
+
+    @Test
+    void aReplicaThatTakesOverKnowsOnlyWhatReachedItAndTheRestGoesOutASecondTime() {
+        String replicated = Api.newKey();
+        try (OwnRedis replica = new OwnRedis(LightPath.DIRECTORY.resolve("replica"), OwnRedis.freePort())) {
+            replica.start("--replicaof", "127.0.0.1", Integer.toString(redis.port()));
+            try (Jedis primary = redis.connect();
+                    Jedis standby = replica.connect()) {
+                assertSends(replicated);
+                Api.await(
+                        () -> receipts.send(replicated),
+                        answer -> standby.keys("*").size() == 1
+                                && standby.get(name(standby)).startsWith("SUCCESS"));
+                standby.slaveofNoOne(); // from here on nothing reaches it
+                assertSends(key);
+                assertEquals(2, primary.keys("*").size());
+                standby.save();
+            }
+        }
+        redis.kill();
+        // It takes over the address of the one that died, with what it has.
+        try (OwnRedis promoted = new OwnRedis(LightPath.DIRECTORY.resolve("replica"), redis.port()).start()) {
+            assertSends(key);
+            assertEquals(3, letters());
+            assertEquals("ALREADY_SENT", receipts.send(replicated).expect(200).text("status"));
+            assertEquals(redis.url(), promoted.url());
+        }
+    }
+
+    @Test
+    void anEntryThatExpiresBeforeTheSendingEndsLetsASecondLetterOutAndTheFirstSenderCannotOverwriteTheSecond() {
+        Held held = smtp.holdNext();
+        CompletableFuture<Answer> first = receipts.begin(key);
+        held.awaitArrival();
+        try (Jedis jedis = redis.connect()) {
+            jedis.pexpire(name(jedis), 1);
+            assertSends(key);
+            String successors = jedis.get(name(jedis));
+            assertTrue(successors.startsWith("SUCCESS"), successors);
+
+            held.release();
+            assertEquals("SENT", Api.join(first).expect(200).text("status"));
+            assertEquals(successors, jedis.get(name(jedis)));
+        }
+        assertEquals(2, letters());
+    }
+
+    @Test
+    void anOvertakenSenderThatFailsCannotOverwriteItsSuccessorEither() {
+        Held held = smtp.holdNext();
+        CompletableFuture<Answer> first = receipts.begin(key);
+        held.awaitArrival();
+        try (Jedis jedis = redis.connect()) {
+            jedis.pexpire(name(jedis), 1);
+            assertSends(key);
+            String successors = jedis.get(name(jedis));
+
+            smtp.refuse(receipts.email());
+            held.release();
+            Api.join(first).expect(503);
+            assertEquals(successors, jedis.get(name(jedis)));
+        }
+        assertEquals(1, letters());
+    }
+
+    @Test
+    void aMailServerThatTakesALetterAndDoesNotSayThatItDidGetsItASecondTime() {
+        Held held = smtp.holdNext();
+        CompletableFuture<Answer> first = receipts.begin(key);
+        held.awaitArrival();
+        Api.join(first).expect(503);
+        held.release(); // it is delivered after all
+        assertSends(key);
+        Api.await(() -> receipts.send(key), answer -> letters() == 2);
+    }
+
+    @Test
+    void aRedisThatDiesWhileALetterIsOnItsWayCannotBeToldAndASecondLetterGoesOut() {
+        Held held = smtp.holdNext();
+        CompletableFuture<Answer> first = receipts.begin(key);
+        held.awaitArrival();
+        redis.kill();
+        held.release();
+        assertEquals("SENT", Api.join(first).expect(200).text("status"));
+
+        redis.start();
+        assertSends(key);
+        assertEquals(2, letters());
+    }
+
+    @Test
+    void aKeyThatSentAReceiptIsFreeForAnotherOperationSinceOnlyRedisKnowsIt() {
+        assertSends(key);
+        String order = receipts.api().order(100);
+        Answer paid = receipts.api().pay(order, key, 100, "pm_ok");
+        assertEquals(201, paid.status(), paid::toString);
+        assertFalse(paid.replayed());
+        // The other way round it is found out: ReceiptTest.
+        assertEquals(
+                "[\"operation\"]",
+                receipts.send(key).expect(422).json().path("differingFields").toString());
+    }
+}
