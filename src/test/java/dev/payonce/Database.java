@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -11,6 +13,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The tables of the application under test, over a connection of the test's own. */
 public final class Database {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private Database() {}
 
@@ -22,6 +26,16 @@ public final class Database {
                 return rows.getLong(1);
             }
         });
+    }
+
+    /** Asks until the number is there; fails after a bounded time. */
+    public static void await(long expected, String sql, Object... parameters) {
+        Instant latest = Instant.now().plus(PATIENCE);
+        for (long found = number(sql, parameters); found != expected; found = number(sql, parameters)) {
+            if (Instant.now().isAfter(latest)) {
+                throw new AssertionError("still " + found + " and not " + expected + ": " + sql);
+            }
+        }
     }
 
     /** The first column of what a query returns. */

@@ -14,10 +14,10 @@ import java.time.Duration;
 final class GatewayClient {
 
     /** Payments in flight at the gateway at once. One connection carries one request at a time. */
-    private static final int CONNECTIONS = 64;
+    private static final int CONNECTIONS = 256;
 
     /** What may wait for a connection; more is refused at once, before anything is sent. */
-    private static final int WAITING = 1024;
+    private static final int WAITING = 256;
 
     /** Shorter than what servers and balancers commonly keep (5 s and up): rarely meet a connection just closed. */
     private static final int KEEP_ALIVE_SECONDS = 4;

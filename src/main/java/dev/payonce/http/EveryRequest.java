@@ -9,8 +9,8 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /**
- * Stands before and behind every route of the server, those of extensions and of static files too: an id and a bounded
- * body on the way in, a problem document for whatever no resource answered.
+ * Stands before and behind every route of the server, those of extensions and of static files too: an id, a bounded body
+ * and a bounded number of requests on the way in, a problem document for whatever no resource answered.
  */
 @ApplicationScoped
 class EveryRequest {
@@ -25,16 +25,19 @@ class EveryRequest {
 
     private final RequestIds requestIds;
     private final ProblemResponses responses;
+    private final Admission admission;
     private final BodyLimit bodyLimit = new BodyLimit();
 
-    EveryRequest(RequestIds requestIds, ProblemResponses responses) {
+    EveryRequest(RequestIds requestIds, ProblemResponses responses, Admission admission) {
         this.requestIds = requestIds;
         this.responses = responses;
+        this.admission = admission;
     }
 
     void on(@Observes Filters filters) {
         filters.register(this::identify, FIRST);
         filters.register(bodyLimit::takeIn, FIRST - 1);
+        filters.register(admission::atTheDoor, FIRST - 2);
     }
 
     void on(@Observes Router router) {

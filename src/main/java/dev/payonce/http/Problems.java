@@ -70,7 +70,8 @@ final class Problems {
             case 429 -> Problem.of(ProblemType.TOO_MANY_REQUESTS, "Slow down, then send the same request again.");
             case 503 ->
                 Problem.of(
-                        ProblemType.SERVICE_UNAVAILABLE, "The service cannot answer now; send the same request again.");
+                        ProblemType.SERVICE_UNAVAILABLE,
+                        "More is asked for than can be answered soon. Nothing was done; send the same request again.");
             default ->
                 status >= 400 && status < 500
                         ? Problem.of(ProblemType.INVALID_REQUEST, "The request is not one that can be answered.")

@@ -1,0 +1,30 @@
+package dev.payonce.http;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * Bounds the statements that wait for a connection, which Quarkus has no setting for. Only {@link Admission} lets
+ * statements in, and so few; but a client that hangs up leaves its statement behind, and could come again.
+ */
+@Singleton
+class DatabaseQueue implements PgPoolCreator {
+
+    private final Admission.Config admission;
+
+    DatabaseQueue(Admission.Config admission) {
+        this.admission = admission;
+    }
+
+    @Override
+    public Pool create(Input wanted) {
+        return PgBuilder.pool()
+                .using(wanted.vertx())
+                .with(wanted.poolOptions().setMaxWaitQueueSize(admission.atOnce()))
+                .connectingTo(List.copyOf(wanted.pgConnectOptionsList()))
+                .build();
+    }
+}
