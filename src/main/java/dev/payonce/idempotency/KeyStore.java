@@ -35,10 +35,12 @@ public class KeyStore {
 
     private final Pool pool;
     private final IdempotencyConfig config;
+    private final StepByStep steps;
 
     KeyStore(Pool pool, IdempotencyConfig config) {
         this.pool = pool;
         this.config = config;
+        this.steps = new StepByStep(pool);
     }
 
     // ---------------------------------------------------------------- fragments for the operations' own statements
@@ -161,11 +163,11 @@ public class KeyStore {
      * had no effect and runs again, a bounded number of times.
      */
     private Uni<RowSet<Row>> run(String sql, List<Object> parameters) {
-        return pool.preparedQuery(sql)
-                .execute(Tuple.tuple(parameters))
-                .onFailure(KeyStore::isTransient)
-                .retry()
-                .atMost(TRANSIENT_RETRIES);
+        return again(pool.preparedQuery(sql).execute(Tuple.tuple(parameters)));
+    }
+
+    private static <T> Uni<T> again(Uni<T> transaction) {
+        return transaction.onFailure(KeyStore::isTransient).retry().atMost(TRANSIENT_RETRIES);
     }
 
     /**
@@ -180,7 +182,8 @@ public class KeyStore {
                 sql,
                 parameters,
                 row -> Result.executed(
-                        intent.operationId(), new Answer(answer.status(), row.getString(0), answer.resource())),
+                        intent.operationId(),
+                        new Answer(answer.status(), row.getString("response_body"), answer.resource())),
                 guards);
     }
 
@@ -211,13 +214,17 @@ public class KeyStore {
      * @return null if nothing was done
      */
     public <T> Uni<T> first(String sql, List<Object> parameters, Function<Row, T> effect, String... guards) {
+        Uni<T> done = switch (config.statements()) {
+            case WHOLE -> row(sql, parameters, effect);
+            case STEPS -> again(steps.run(sql, parameters)).onItem().ifNotNull().transform(effect);
+        };
+        return done.onFailure(failure -> violates(failure, guards)).recoverWithNull();
+    }
+
+    private <T> Uni<T> row(String sql, List<Object> parameters, Function<Row, T> effect) {
         return run(sql, parameters)
-                .map(rows -> {
-                    var row = rows.iterator();
-                    return row.hasNext() ? effect.apply(row.next()) : null;
-                })
-                .onFailure(failure -> violates(failure, guards))
-                .recoverWithNull();
+                .map(rows ->
+                        rows.size() == 0 ? null : effect.apply(rows.iterator().next()));
     }
 
     /** A timestamp of a row. */
@@ -240,7 +247,7 @@ public class KeyStore {
 
     /** Claims a key only to remember that its operation was refused; null if somebody else has it. */
     Uni<Answer> refuse(Intent intent, Answer refusal) {
-        return first(REFUSE, decidedParameters(intent, refusal), row -> refusal);
+        return row(REFUSE, decidedParameters(intent, refusal), row -> refusal);
     }
 
     private static final String FIND = """
@@ -256,7 +263,7 @@ public class KeyStore {
      * winner's row is not visible yet.
      */
     Uni<Standing> find(UUID merchant, String key) {
-        return first(FIND, List.of(merchant, key), row -> standing(merchant, key, row));
+        return row(FIND, List.of(merchant, key), row -> standing(merchant, key, row));
     }
 
     private static Standing standing(UUID merchant, String key, Row row) {
@@ -297,7 +304,7 @@ public class KeyStore {
 
     /** Makes an abandoned claim ours, under a new lease; null if somebody else was first. */
     Uni<Claim> takeOver(Claim left) {
-        return first(
+        return row(
                 TAKE_OVER,
                 List.of(left.merchant(), left.key(), left.attempt(), seconds(config.lease())),
                 row -> left.attempt(row.getInteger(0)));
@@ -370,7 +377,7 @@ public class KeyStore {
 
     /** How many unfinished operations of all merchants were begun that often. */
     public Uni<Long> countStuck(int attempts) {
-        return first(COUNT_STUCK, List.of(new UUID(0, 0), attempts), row -> row.getLong(0));
+        return row(COUNT_STUCK, List.of(new UUID(0, 0), attempts), row -> row.getLong(0));
     }
 
     private static final String NEXT_MERCHANT = """
@@ -379,7 +386,7 @@ public class KeyStore {
 
     /** The next merchant above {@code after} that has keys, or null. */
     Uni<UUID> nextMerchant(UUID after) {
-        return first(NEXT_MERCHANT, List.of(after), row -> row.getUUID(0));
+        return row(NEXT_MERCHANT, List.of(after), row -> row.getUUID(0));
     }
 
     private static final String REAP = """
@@ -402,7 +409,7 @@ public class KeyStore {
 
     /** Deletes what is past its tombstone among the {@code limit} oldest keys of a merchant above an operation id. */
     Uni<Reaped> reap(UUID merchant, UUID after, int limit) {
-        return first(
+        return row(
                 REAP,
                 List.of(merchant, after, limit, seconds(config.keyTombstone())),
                 row -> new Reaped(row.getLong("reaped"), row.getUUID("last")));
