@@ -317,14 +317,37 @@ public class KeyStore {
              WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
             """;
 
-    /** Gives the work up undecided, its outcome unknown: recovery may ask after {@code pause}. */
-    public Uni<Void> leaveUnknown(Claim claim, Duration pause) {
-        return leave(claim, Standing.Progress.UNKNOWN, pause);
+    /** Gives the work up undecided, its outcome unknown: recovery may ask at once. */
+    public Uni<Void> leaveUnknown(Claim claim) {
+        return leave(claim, Standing.Progress.UNKNOWN, Duration.ZERO);
     }
 
     /** Gives the work up provably undone: the client's retry may have it at once, recovery after one lease. */
     public Uni<Void> leaveUndone(Claim claim) {
         return leave(claim, Standing.Progress.UNDONE, config.lease());
+    }
+
+    private static final String POSTPONE = """
+            UPDATE idempotency_key k
+               SET progress = 'UNKNOWN',
+                   due_at = clock.now + least(greatest($4::double precision * (clock.now - k.created_at),
+                                                       $5 * interval '1 second'), $6 * interval '1 second')
+              FROM (SELECT now() AS now) clock
+             WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
+            """;
+
+    /** Gives the work up still unknown: recovery may ask again after a pause. */
+    public Uni<Void> postpone(Claim claim, Pause pause) {
+        return run(
+                        POSTPONE,
+                        List.of(
+                                claim.merchant(),
+                                claim.key(),
+                                claim.attempt(),
+                                pause.share(),
+                                seconds(pause.shortest()),
+                                seconds(pause.longest())))
+                .replaceWithVoid();
     }
 
     private static final String MERCHANTS_WITH_DUE_WORK = """

@@ -1,16 +1,20 @@
 package dev.payonce.settlement;
 
+import dev.payonce.idempotency.Pause;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Random;
 
-/** How long recovery waits before it asks again: twice as long each time, up to a bound, and never all at once. */
+/**
+ * How long recovery waits before it asks again: as long as the operation has been open already, so that the pauses double
+ * and an outage is noticed to be over at the latest after as long again; up to a bound, and never all at once. Attempts
+ * do not count: a client that retried often would make its own operation wait for minutes.
+ */
 @ApplicationScoped
 class Backoff {
 
-    private static final Duration FIRST = Duration.ofMillis(500);
+    private static final Duration SHORTEST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final int MAX_DOUBLINGS = 20;
 
     private final Random random;
 
@@ -18,9 +22,8 @@ class Backoff {
         this.random = random;
     }
 
-    /** The pause after that many attempts: half of it fixed, half of it chance. */
-    Duration after(int attempts) {
-        long full = Math.min(FIRST.toMillis() << Math.min(attempts, MAX_DOUBLINGS), LONGEST.toMillis());
-        return Duration.ofMillis(full / 2 + (long) (random.nextDouble() * full / 2));
+    /** Half of the pause is fixed, half of it chance. */
+    Pause next() {
+        return new Pause(0.5 + random.nextDouble() / 2, SHORTEST, LONGEST);
     }
 }

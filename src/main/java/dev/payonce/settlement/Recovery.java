@@ -147,7 +147,7 @@ class Recovery {
         if (booked == null) {
             LOG.infof("%s is still undecided: %s", claim, outcome);
             count("recovery.postponed", claim);
-            return keys.leaveUnknown(claim, backoff.after(claim.attempt()));
+            return keys.postpone(claim, backoff.next());
         }
         return booked.invoke(answer -> {
                     if (answer != null) { // else a retry of the client was quicker

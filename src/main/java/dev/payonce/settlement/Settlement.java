@@ -113,7 +113,7 @@ public class Settlement {
                 Uni<Answer> booked = book(effect, claim, subject, outcome);
                 if (booked == null) {
                     LOG.infof("%s is undecided: %s", claim, outcome);
-                    return keys.leaveUnknown(claim, Duration.ZERO)
+                    return keys.leaveUnknown(claim)
                             .replaceWith(undecided)
                             .onFailure()
                             .recoverWithItem(undecided);
@@ -146,9 +146,7 @@ public class Settlement {
         if (!held.isEmpty()) {
             LOG.infof("handing back %d unfinished operations", held.size());
             Uni.join()
-                    .all(held.stream()
-                            .map(claim -> keys.leaveUnknown(claim, Duration.ZERO))
-                            .toList())
+                    .all(held.stream().map(claim -> keys.leaveUnknown(claim)).toList())
                     .andCollectFailures()
                     .onFailure()
                     .recoverWithNull()
