@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,10 +29,12 @@ import org.jboss.logging.Logger;
 class Recovery {
 
     private static final int MERCHANTS = 100;
-    private static final int BATCH = 50;
 
     /** Inquiries at the gateway at once, so that a backlog does not crowd out the payments of the day. */
     private static final int AT_ONCE = 8;
+
+    /** So few that even a gateway that answers nothing is asked about all of them within a lease. */
+    private static final int BATCH = 2 * AT_ONCE;
 
     private static final UUID LOWEST = new UUID(0, 0);
     private static final Logger LOG = Logger.getLogger(Recovery.class);
@@ -57,37 +60,44 @@ class Recovery {
         this.stuck = meters.gauge("recovery.needs.attention", new AtomicLong());
     }
 
+    /** Goes on until there is nothing left to do, or only what is not due yet. */
     @Scheduled(every = "${payonce.recovery-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> run() {
-        return merchantsAbove(LOWEST)
-                .chain(() -> keys.countStuck(config.attentionAfter()))
-                .invoke(stuck::set)
-                .replaceWithVoid()
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> turn(LOWEST, false)
+                        .call(() -> keys.countStuck(config.attentionAfter()).invoke(stuck::set)))
+                .whilst(more -> more)
+                .collect()
+                .last()
                 .onFailure()
                 .invoke(failure -> LOG.warn("Recovery stops for now and tries again at its next turn", failure))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithNull()
+                .replaceWithVoid();
     }
 
-    private Uni<Void> merchantsAbove(UUID after) {
+    /** One batch of each merchant that has any, so that none waits for another's backlog; says whether there is more. */
+    private Uni<Boolean> turn(UUID after, boolean more) {
         return keys.merchantsWithDueWork(after, MERCHANTS)
                 .chain(merchants -> merchants.isEmpty()
-                        ? Uni.createFrom().voidItem()
+                        ? Uni.createFrom().item(more)
                         : Multi.createFrom()
                                 .iterable(merchants)
                                 .onItem()
                                 .transformToUniAndConcatenate(this::batch)
                                 .collect()
-                                .last()
-                                .chain(() -> merchantsAbove(merchants.get(merchants.size() - 1))));
+                                .with(Collectors.reducing(more, Boolean::logicalOr))
+                                .chain(either -> turn(merchants.get(merchants.size() - 1), either)));
     }
 
-    private Uni<Void> batch(UUID merchant) {
+    /** Whether it was a full batch, so that there may be more. */
+    private Uni<Boolean> batch(UUID merchant) {
         return keys.takeDue(merchant, BATCH).chain(claims -> {
             if (!claims.isEmpty()) {
                 CrashPoint.IN_RECOVERY.reached();
             }
-            return all(claims);
+            return all(claims).replaceWith(claims.size() == BATCH);
         });
     }
 
