@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -407,44 +408,44 @@ public class KeyStore {
             SELECT merchant_id FROM idempotency_key WHERE merchant_id > $1 ORDER BY merchant_id LIMIT 1
             """;
 
-    /** The next merchant above {@code after} that has keys, or null. */
-    Uni<UUID> nextMerchant(UUID after) {
-        return row(NEXT_MERCHANT, List.of(after), row -> row.getUUID(0));
+    /** The next merchant above {@code after} that has keys. */
+    Uni<Optional<UUID>> nextMerchant(UUID after) {
+        return row(NEXT_MERCHANT, List.of(after), row -> row.getUUID(0)).map(Optional::ofNullable);
     }
 
     private static final String REAP = """
-            WITH oldest AS (
-                -- Operation ids rise with time, so this walks from the oldest on, a bounded stretch at once.
-                SELECT key, operation_id, status, expires_at
-                  FROM idempotency_key
-                 WHERE merchant_id = $1 AND operation_id > $2
-                 ORDER BY operation_id
-                 LIMIT $3
+            WITH due AS (
+                -- What another instance deletes at this moment is skipped, not waited for. Beginning where the last
+                -- batch ended spares walking over what it deleted.
+                SELECT key, expires_at FROM idempotency_key
+                 WHERE merchant_id = $1 AND status <> 'PENDING'
+                   AND expires_at >= $2 AND expires_at <= now() - $3 * interval '1 second'
+                 ORDER BY expires_at
+                 LIMIT $4
+                   FOR UPDATE SKIP LOCKED
             ), reaped AS (
                 DELETE FROM idempotency_key k
-                 USING oldest
-                 WHERE k.merchant_id = $1 AND k.key = oldest.key
-                   AND k.status <> 'PENDING' AND k.expires_at + $4 * interval '1 second' <= now()
-                RETURNING k.operation_id
+                 USING due
+                 WHERE k.merchant_id = $1 AND k.key = due.key
             )
-            SELECT (SELECT count(*) FROM reaped) AS reaped, (SELECT max(operation_id::text)::uuid FROM oldest) AS last
+            SELECT count(*) AS keys, max(expires_at) AS last FROM due
             """;
 
-    /** Deletes what is past its tombstone among the {@code limit} oldest keys of a merchant above an operation id. */
-    Uni<Reaped> reap(UUID merchant, UUID after, int limit) {
+    /** Deletes the {@code limit} oldest keys of a merchant that are past their tombstone and expired not before {@code from}. */
+    Uni<Reaped> reap(UUID merchant, OffsetDateTime from, int limit) {
         return row(
                 REAP,
-                List.of(merchant, after, limit, seconds(config.keyTombstone())),
-                row -> new Reaped(row.getLong("reaped"), row.getUUID("last")));
+                List.of(merchant, from, seconds(config.keyTombstone()), limit),
+                row -> new Reaped(row.getLong("keys"), row.getOffsetDateTime("last")));
     }
 
     /**
      * What one batch of the reaper did.
      *
      * @param keys how many it deleted
-     * @param last the highest operation id that it looked at, or null if there was none
+     * @param last when the youngest of them had expired, or null if there were none
      */
-    record Reaped(long keys, UUID last) {}
+    record Reaped(long keys, OffsetDateTime last) {}
 
     private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> element) {
         var list = new ArrayList<T>(rows.size());

@@ -1,14 +1,22 @@
 package dev.payonce.idempotency;
 
+import dev.payonce.idempotency.KeyStore.Reaped;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
  * Deletes keys that are past their tombstone, in batches of one short statement each: a claim never waits for it, and a
- * million old rows are a thousand statements. What is undecided is never deleted, however old.
+ * million old rows are a thousand statements. What is undecided is never deleted, however old. Any number of instances
+ * may be at it: each skips what another is deleting.
  */
 @ApplicationScoped
 class Reaper {
@@ -17,6 +25,7 @@ class Reaper {
     private static final int BATCH = 1000;
 
     private static final UUID LOWEST = new UUID(0, 0);
+    private static final OffsetDateTime EARLIEST = Instant.EPOCH.atOffset(ZoneOffset.UTC);
     private static final Logger LOG = Logger.getLogger(Reaper.class);
 
     private final KeyStore keys;
@@ -27,30 +36,45 @@ class Reaper {
 
     /** Deletes all that is due, one merchant after the other. */
     @Scheduled(every = "${payonce.reaper-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    public Uni<Void> run() {
-        return merchantsAbove(LOWEST)
+    Uni<Void> run() {
+        // Repeated and not recursive: as many turns as it takes, on a stack that does not grow with them.
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(LOWEST), this::next)
+                .whilst(Optional::isPresent)
+                .onItem()
+                .transformToUniAndConcatenate(merchant -> merchant.map(this::reap)
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
+                .collect()
+                .last()
                 .onFailure()
                 .invoke(failure -> LOG.warn("The reaper stops for now and tries again at its next turn", failure))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithNull()
+                .replaceWithVoid();
     }
 
-    private Uni<Void> merchantsAbove(UUID merchant) {
-        return keys.nextMerchant(merchant)
-                .onItem()
-                .ifNotNull()
-                .transformToUni(next -> reap(next, LOWEST).chain(() -> merchantsAbove(next)));
+    private Uni<Optional<UUID>> next(AtomicReference<UUID> merchant) {
+        return keys.nextMerchant(merchant.get()).invoke(next -> next.ifPresent(merchant::set));
     }
 
-    /** Goes on as long as there is something to delete: behind the first batch without, all are younger. */
-    private Uni<Void> reap(UUID merchant, UUID after) {
-        return keys.reap(merchant, after, BATCH).chain(reaped -> {
-            if (reaped.keys() == 0) {
-                return Uni.createFrom().voidItem();
+    private Uni<Void> reap(UUID merchant) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(EARLIEST), from -> batch(merchant, from))
+                .whilst(reaped -> reaped.keys() == BATCH)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Reaped> batch(UUID merchant, AtomicReference<OffsetDateTime> from) {
+        return keys.reap(merchant, from.get(), BATCH).invoke(reaped -> {
+            if (reaped.keys() > 0) {
+                from.set(reaped.last());
+                CrashPoint.IN_REAPER.reached();
+                LOG.debugf("reaped %d keys", reaped.keys());
             }
-            CrashPoint.IN_REAPER.reached();
-            LOG.debugf("reaped %d keys", reaped.keys());
-            return reap(merchant, reaped.last());
         });
     }
 }

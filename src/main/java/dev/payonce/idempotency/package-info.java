@@ -7,7 +7,7 @@
  * dev.payonce.idempotency.KeyStore} is the SQL below it; {@link dev.payonce.idempotency.Result} is what came of it,
  * one {@link dev.payonce.idempotency.Verdict} for every row of the table of answers.
  *
- * <p>The package knows nothing of payments and imports nothing of its siblings: copy it, and {@code
- * V2__idempotency.sql}, into another service as they are. {@code merchant} is the tenant.
+ * <p>The package knows nothing of payments and imports nothing of its siblings: copy it, {@code V2__idempotency.sql} and
+ * {@code V4__expiry.sql} into another service as they are. {@code merchant} is the tenant.
  */
 package dev.payonce.idempotency;
