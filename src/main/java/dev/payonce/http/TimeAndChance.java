@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -12,11 +13,17 @@ import java.time.temporal.ChronoUnit;
 @ApplicationScoped
 class TimeAndChance {
 
+    /**
+     * For the crash harness alone, which starts processes with {@code PAYONCE_CLOCK_OFFSET=PT-17H}: nothing may depend on
+     * a machine's clock being right.
+     */
+    private static final Duration OFFSET = Duration.parse(System.getenv().getOrDefault("PAYONCE_CLOCK_OFFSET", "PT0S"));
+
     /** In whole microseconds: what PostgreSQL stores, so that a time reads the same before and after it was stored. */
     @Produces
     @Singleton
     InstantSource time() {
-        return () -> Instant.now().truncatedTo(ChronoUnit.MICROS);
+        return () -> Instant.now().plus(OFFSET).truncatedTo(ChronoUnit.MICROS);
     }
 
     @Produces

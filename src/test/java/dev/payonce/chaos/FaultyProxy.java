@@ -59,7 +59,9 @@ final class FaultyProxy implements AutoCloseable {
                     return Plan.FAITHFUL;
                 }
                 Fault fault = Fault.values()[1 + random.nextInt(Fault.values().length - 1)];
-                return new Plan(fault, random.nextInt(4000), Duration.ofMillis(random.nextInt(700)));
+                // A connection carries many requests: it may fail at the first of them, or late in its life.
+                int afterBytes = random.nextInt(random.nextBoolean() ? 4_000 : 40_000);
+                return new Plan(fault, afterBytes, Duration.ofMillis(random.nextInt(700)));
             }
         };
     }

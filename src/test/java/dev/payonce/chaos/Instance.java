@@ -47,7 +47,7 @@ final class Instance implements AutoCloseable {
 
     /** A JVM that lives for seconds starts quicker without the optimising compiler. */
     private static final List<String> JVM =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Xshare:auto");
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData");
 
     /** Nothing outlives the harness, however it ends (but by its own kill -9). */
     private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
@@ -112,6 +112,7 @@ final class Instance implements AutoCloseable {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(JVM);
+            command.addAll(ClassArchive.options());
             command.addAll(List.of("-jar", JAR.toString()));
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().keySet().removeIf(Instance::isOurs);
@@ -154,6 +155,7 @@ final class Instance implements AutoCloseable {
             }
             return get("/q/health/ready").statusCode() == 200;
         });
+        ClassArchive.takeFrom(process().pid());
         return this;
     }
 

@@ -82,6 +82,13 @@ final class Shop {
                         .put("reference", user + "-" + number.incrementAndGet()));
     }
 
+    Intent receipt(String order) {
+        return client.intent(
+                user,
+                Action.RECEIPT_SEND,
+                Lab.JSON.createObjectNode().put("order", order).put("email", user + "@example.org"));
+    }
+
     /** What an intent came to: the resource, or the problem that decided it. */
     record Decided(boolean done, int status, ObjectNode body) {
         String id() {

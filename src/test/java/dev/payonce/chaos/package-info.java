@@ -4,14 +4,15 @@
  *
  * <p>{@link dev.payonce.chaos.Lab} is the room: servers, processes, merchants. {@link dev.payonce.chaos.Instance} is one
  * process that can be killed, frozen and started again. {@link dev.payonce.chaos.FaultyProxy} is the network. {@link
- * dev.payonce.chaos.History} is what the clients saw, and {@link dev.payonce.chaos.HistoryChecker} judges it without
- * knowing anything else; {@link dev.payonce.chaos.Books} compares the books with what the gateway really moved.
+ * dev.payonce.chaos.Script} is what chance decides. {@link dev.payonce.chaos.History} is what the clients saw, and {@link
+ * dev.payonce.chaos.HistoryChecker} judges it without knowing anything else; {@link dev.payonce.chaos.Books} compares the
+ * books with what the gateway really moved; {@link dev.payonce.chaos.Judgement} puts all of it together.
  *
- * <p>{@code ./mvnw verify} runs all of it with three kills and each crash point once. The long runs:
+ * <p>{@code ./mvnw verify} runs all of it with three kills and a choice of the crash points; the long run, with thirty and
+ * with all of them, is
  *
  * <pre>{@code
- * ./mvnw verify -Dit.test=RandomKillsIT -Dchaos.kills=30 [-Dchaos.seed=...]
- * ./mvnw verify -Dit.test=CrashPointsIT -Dchaos.full=true
+ * ./mvnw -Pchaos verify [-Dchaos.kills=30] [-Dchaos.seed=<the seed that a run printed>]
  * }</pre>
  *
  * <p>Everything here is plain Java 17 and JUnit: no Quarkus, no container, no root.
