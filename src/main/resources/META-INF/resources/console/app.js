@@ -2,6 +2,7 @@
 
 import { $, h, text } from './dom.js';
 import { apiKey, get, isDevelopmentKey, useApiKey } from './api.js';
+import { forget } from './trace.js';
 import * as shop from './shop.js';
 import * as same from './same.js';
 import * as operations from './operations.js';
@@ -31,8 +32,12 @@ function route() {
   }
   document.title = `${VIEWS[view].title} · payonce`;
   window.scrollTo(0, 0);
+  if (document.body.dataset.merchant === 'unknown') openKey(needsKey());
   VIEWS[view].show();
 }
+
+/** Whether what is seen is a merchant's. Comparing is open to all. */
+const needsKey = () => current !== 'same';
 
 // ---------------------------------------------------------------- what goes wrong
 
@@ -44,7 +49,21 @@ const TELLS = {
   missing: ['It is not there.', ''],
 };
 
+/** What the SDK would not send, for people; its own words are for developers. */
+const NOT_SENT = {
+  storage: 'The browser’s storage is full or forbidden. A key that cannot be stored would not survive a reload, so nothing was sent under it.',
+  corrupt: 'The stored key of this intent is damaged, and may have been sent before. Look at the operations to find out what happened, and only then forget the key.',
+  stale: 'The stored key of this intent is older than the server’s memory. Find out what happened to it, and only then forget the key.',
+};
+
 let retry = null;
+let sticky = false;
+
+function dismiss(error) {
+  if (error.intentId) forget(error.intentId);
+  sticky = false;
+  trouble(null);
+}
 
 /** Shows what is wrong until something works again; null takes it away. */
 function trouble(error) {
@@ -53,25 +72,34 @@ function trouble(error) {
     return;
   }
   const banner = $('error-banner');
+  if (!error && sticky) return;
   clearTimeout(retry);
   if (!error) {
     banner.hidden = true;
     return;
   }
-  const [title, more] = TELLS[error.kind] ?? ['Not sent.', ''];
+  const known = TELLS[error.kind];
+  const [title, more] = known ?? ['Nothing was sent.', ''];
+  // What stands there already is not announced again.
+  const told = banner.dataset.kind === (error.kind ?? error.code ?? 'error') && !banner.hidden;
   banner.dataset.kind = error.kind ?? error.code ?? 'error';
-  banner.replaceChildren(
-    h('div', {}, h('strong', {}, title), ' ', more || error.message),
-    h('button', { type: 'button', class: 'quiet', onclick: identify }, 'Try again'));
+  if (!told) banner.replaceChildren(
+    h('div', {}, h('strong', {}, title), ' ', more || (NOT_SENT[error.code] ?? error.message.replace(/^Not sent: /, ''))),
+    known
+      ? h('button', { type: 'button', class: 'quiet', onclick: identify }, 'Try again')
+      : h('button', { type: 'button', class: 'quiet', onclick: () => dismiss(error) }, error.intentId ? 'Forget this key' : 'Dismiss'));
   banner.hidden = false;
-  retry = setTimeout(identify, 3000);
+  // What the SDK refused to send stands until somebody has read it.
+  sticky = !known;
+  if (known) retry = setTimeout(identify, 3000);
 }
 
 // ---------------------------------------------------------------- who is asking
 
 function askForKey(why) {
   text($('key-problem'), why);
-  openKey(true);
+  document.body.dataset.merchant = 'unknown';
+  if (needsKey()) openKey(true);
   $('key-dot').dataset.state = 'bad';
   text($('key-name'), 'API key needed');
 }
@@ -90,8 +118,9 @@ async function identify() {
     return false;
   }
   trouble(null);
+  document.body.dataset.merchant = 'known';
   $('key-dot').dataset.state = 'good';
-  text($('key-name'), isDevelopmentKey() ? 'acme (development)' : 'Your merchant');
+  text($('key-name'), isDevelopmentKey() ? 'acme' : 'Your merchant');
   text($('key-problem'), '');
   VIEWS[current].show();
   return true;

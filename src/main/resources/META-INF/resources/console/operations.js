@@ -48,8 +48,9 @@ class Row {
     text(this.badge, operation.status);
     this.attention.hidden = !operation.needsAttention;
     text(this.attempts, String(operation.attempts));
-    text(this.took, operation.completedAt
-      ? `${operation.responseStatus}, after ${duration(new Date(operation.completedAt) - new Date(operation.createdAt))}` : 'not yet');
+    const took = new Date(operation.completedAt) - new Date(operation.createdAt);
+    text(this.took, !operation.completedAt ? 'not yet'
+      : took === 0 ? `${operation.responseStatus}, in one commit` : `${operation.responseStatus}, after ${duration(took)}`);
     this.tick();
     if (!this.detail.hidden) this.#fill();
   }
@@ -79,9 +80,9 @@ class Row {
     this.shown = shown;
     const out = h('pre', { hidden: true });
     this.detail.replaceChildren(h('td', { colspan: 5 }, h('div', { class: 'detail-in' },
-      h('div', {}, h('h4', {}, 'What makes it what it is'), h('dl', { class: 'facts' }, Object.entries(identity).flatMap(([name, value]) =>
+      h('div', {}, h('h2', { class: 'label' }, 'What makes it what it is'), h('dl', { class: 'facts' }, Object.entries(identity).flatMap(([name, value]) =>
         [h('dt', {}, name), h('dd', {}, h('code', {}, typeof value === 'string' ? value : JSON.stringify(value)))]))),
-      h('div', {}, h('h4', {}, 'What became of it'), h('dl', { class: 'facts' }, facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+      h('div', {}, h('h2', { class: 'label' }, 'What became of it'), h('dl', { class: 'facts' }, facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
         resource ? h('button', { type: 'button', class: 'quiet', onclick: () => this.#read(resource, out) }, `Look at ${resource.replace(/[0-9a-f-]{36}/, (id) => short(id, 8, 4))}`) : null,
         out))));
   }

@@ -50,7 +50,6 @@ const PRESETS = [
     slug: 'number-format',
     name: '10.0 or 10.00',
     about: 'Amounts are whole minor units, and JSON has one kind of number: 10.0 and 10.00 are both ten cents, as 1000, 1000.0 and 1e3 are all ten euros. 10.5 is no amount at all, and is refused rather than rounded.',
-    sides: () => payments(pay('10.0'), pay('10.00')),
     more: [
       ['10.0 and 10.00', () => payments(pay('10.0'), pay('10.00'))],
       ['1000 and 1000.0', () => payments(pay('1000'), pay('1000.0'))],
@@ -63,7 +62,6 @@ const PRESETS = [
     slug: 'other-operation',
     name: 'Another operation',
     about: 'The very same request sent to another order, or to another endpoint. A key means one intent across all of them, so the place is part of what is meant.',
-    sides: () => [side('payment.create', ORDER, pay('1000')), side('payment.create', OTHER_ORDER, pay('1000'))],
     more: [
       ['another order', () => [side('payment.create', ORDER, pay('1000')), side('payment.create', OTHER_ORDER, pay('1000'))]],
       ['another endpoint', () => [side('order.cancel', ORDER, '{}'), side('refund.create', PAYMENT, lines('"kind": "FULL"'))]],
@@ -172,7 +170,7 @@ class Editor {
 // ---------------------------------------------------------------- asking
 
 function edited() {
-  for (const button of document.querySelectorAll('#presets button')) button.setAttribute('aria-pressed', 'false');
+  for (const button of document.querySelectorAll('#presets button, .more button')) button.setAttribute('aria-pressed', 'false');
   clearTimeout(timer);
   timer = setTimeout(ask, 180);
 }
@@ -211,10 +209,19 @@ function verdict(same, title, explanation) {
 const TITLES = { true: 'The same operation', false: 'Two operations', null: 'No valid request' };
 
 function show(comparison) {
-  verdict(comparison.same === null ? 'invalid' : String(comparison.same), TITLES[comparison.same], comparison.explanation);
+  verdict(comparison.same === null ? 'invalid' : String(comparison.same), TITLES[comparison.same],
+    comparison.same === null ? whyInvalid(comparison) : comparison.explanation);
   readSide('left', comparison.left, comparison.right);
   readSide('right', comparison.right, comparison.left);
   fields(comparison);
+}
+
+/** What is wrong, where it is seen first. */
+function whyInvalid(comparison) {
+  return [['First', comparison.left], ['Second', comparison.right]].filter(([, side]) => side.problem).map(([name, { problem }]) => {
+    const [{ field, message }] = problem.violations ?? [{ field: '', message: problem.detail }];
+    return `${name}: ${field || 'the body'} ${message}.`;
+  }).join(' ');
 }
 
 function readSide(name, read, other) {
@@ -257,7 +264,7 @@ function fields({ fields: rows, same, left, right }) {
     root.replaceChildren(h('p', { class: 'empty' }, `${who} valid. What cannot be read as one thing only is refused, never guessed.`));
     return;
   }
-  root.replaceChildren(h('div', { class: 'table', role: 'region', 'aria-labelledby': 'fields-title', tabindex: '0' }, h('table', { class: 'fields' },
+  root.replaceChildren(h('div', { class: 'table', role: 'region', 'aria-label': 'The fields of both', tabindex: '0' }, h('table', { class: 'fields' },
     h('thead', {}, h('tr', {}, ['Field', 'First', 'Second', 'What it means'].map((name) => h('th', { scope: 'col' }, name)))),
     h('tbody', {}, rows.map(row)))));
 }
@@ -283,8 +290,8 @@ function judge(field) {
 
 // ---------------------------------------------------------------- presets
 
-function choose(preset, sides = preset.sides()) {
-  [editors.left.value, editors.right.value] = sides;
+function choose(preset, variant = 0) {
+  [editors.left.value, editors.right.value] = preset.more ? preset.more[variant][1]() : preset.sides();
   ask();
   for (const button of document.querySelectorAll('#presets button')) {
     button.setAttribute('aria-pressed', String(button.dataset.testid === `preset-${preset.slug}`));
@@ -292,9 +299,15 @@ function choose(preset, sides = preset.sides()) {
   const about = $('preset-about');
   about.replaceChildren(preset.about);
   if (preset.more) {
-    about.append(' ', h('span', { class: 'more' }, preset.more.map(([name, some]) =>
-      h('button', { type: 'button', class: 'chip-button', onclick: () => choose(preset, some()) }, name))));
+    about.append(' ', h('span', { class: 'more' }, preset.more.map(([name], i) =>
+      h('button', { type: 'button', class: 'chip-button', 'aria-pressed': String(i === variant), onclick: () => rechoose(preset, i) }, name))));
   }
+}
+
+/** Another variant of the same question: the chosen button is made anew, and keeps the focus. */
+function rechoose(preset, variant) {
+  choose(preset, variant);
+  document.querySelectorAll('.more button')[variant].focus({ preventScroll: true });
 }
 
 /** Fields and reasons for the forms. Without them the editors work as JSON alone. */

@@ -2,8 +2,8 @@
 
 import { $, h, text, money, short, time } from './dom.js';
 import { get, poll, simulator, statement } from './api.js';
-import { clear, groups, restore, send, watch } from './trace.js';
-import { Timeline } from './timeline.js';
+import { clear, groups, noteMoves, restore, send, watch } from './trace.js';
+import { LABEL, Timeline } from './timeline.js';
 import { METHODS } from './methods.js';
 
 const CURRENCY = 'EUR';
@@ -58,16 +58,14 @@ const unfinished = {
   remove: (intent) => stored.write(RESUME, unfinished.without(intent)),
 };
 
-const UNDECIDED = ['gave-up', 'aborted', 'storage', 'corrupt', 'stale'];
-
 async function run(title, action, payload, options = {}) {
   const intent = { action, payload };
   unfinished.add(title, intent);
   wake();
   const { answer, error, group, joined } = await send(title, action, payload, options);
   if (!joined) {
-    if (!error || !UNDECIDED.includes(error.code)) unfinished.remove(intent);
-    if (error && UNDECIDED.includes(error.code) && group) group.stopped = error.message;
+    // Whatever came of it has been told: a later reload has nothing to go on with. An undecided key stays with the SDK.
+    unfinished.remove(intent);
     if (error && !group) trouble(error);
   }
   wake();
@@ -85,7 +83,6 @@ function take(order) {
   if (state.order?.id !== order.id) Object.assign(state, { payments: [], moves: null });
   state.order = order;
   stored.write(ORDER, order.id);
-  $('pay').focus({ preventScroll: true });
   render();
   wake();
 }
@@ -107,15 +104,28 @@ function reloadInTheMiddle() {
   });
 }
 
+/** The amount in a field; where it is none, that is said there, and null comes back. */
+function amountIn(id) {
+  const amount = Number($(id).value.trim());
+  const readable = Number.isSafeInteger(amount) && amount > 0;
+  $(id).toggleAttribute('aria-invalid', !readable);
+  $(id).setCustomValidity(readable ? '' : 'A whole number of minor units, for instance 400 for 4.00.');
+  if (!readable) $(id).reportValidity();
+  return readable ? amount : null;
+}
+
 function refund(kind) {
   const payload = { payment: paid().id, kind };
-  if (kind === 'PARTIAL') payload.amount = Number($('refund-amount').value.trim());
+  if (kind === 'PARTIAL') {
+    payload.amount = amountIn('refund-amount');
+    if (payload.amount === null) return null;
+  }
   return run(kind === 'FULL' ? 'Refund all that remains' : 'Refund a part', 'refund.create', payload);
 }
 
 function transfer() {
-  const amount = Number($('transfer-amount').value.trim());
-  return run('Transfer', 'transfer.create', { recipient: $('transfer-recipient').value, amount, currency: CURRENCY });
+  const amount = amountIn('transfer-amount');
+  return amount && run('Transfer', 'transfer.create', { recipient: $('transfer-recipient').value, amount, currency: CURRENCY });
 }
 
 // ---------------------------------------------------------------- what is seen
@@ -129,13 +139,17 @@ async function look() {
       const [order, payments] = await Promise.all([get(`/v1/orders/${id}`), get(`/v1/orders/${id}/payments`)]);
       const charged = payments.data.filter((each) => each.status !== 'FAILED');
       const refunds = (await Promise.all(charged.map((each) => get(`/v1/payments/${each.id}/refunds`)))).flatMap((page) => page.data);
+      if (state.order && state.order.id !== id) return; // another order was placed meanwhile
+      noteReferences(charged, refunds);
       const lists = await Promise.all([...payments.data, ...refunds].map((each) => statement(each.id)));
+      if (state.order && state.order.id !== id) return;
       Object.assign(state, {
         order,
         payments: payments.data,
         refunds,
         moves: lists.includes(null) ? null : lists.flat().sort((a, b) => a.executedAt.localeCompare(b.executedAt)),
       });
+      if (state.moves) noteMoves(state.moves);
     }
     trouble(null);
   } catch (error) {
@@ -149,6 +163,17 @@ async function look() {
   render();
 }
 
+/** An attempt that was not answered yet: what it is about is read from the books. */
+function noteReferences(charged, refunds) {
+  for (const group of groups) {
+    if (!group.running || group.reference) continue;
+    const { action, payload } = group;
+    const made = action === 'payment.create' ? charged.filter((each) => each.orderId === payload.order)
+      : action === 'refund.create' ? refunds.filter((each) => each.paymentId === payload.payment && each.status === 'PENDING') : [];
+    if (made.length) group.reference = made[0].id;
+  }
+}
+
 let settledLooks = 0;
 const wakeLoop = poll(600, () => visible && settledLooks > 0, async () => {
   // Two looks after the last change: what was decided in between is seen, too.
@@ -159,6 +184,16 @@ const wakeLoop = poll(600, () => visible && settledLooks > 0, async () => {
 function wake() {
   settledLooks = 2;
   wakeLoop();
+}
+
+/** On a small screen the timeline is further down: the latest of it, where the buttons are. */
+function renderPeek() {
+  const latest = groups.find((group) => group.shown);
+  $('peek').hidden = !latest?.lanes.length;
+  if (!latest?.lanes.length) return;
+  const attempts = latest.lanes.length;
+  const moves = (state.moves ?? []).length;
+  text($('peek'), `${attempts} attempt${attempts === 1 ? '' : 's'}, ${LABEL[latest.lanes.at(-1).outcome]}${state.moves ? ` · ${moves} moved` : ''} ↓`);
 }
 
 async function renderMoves() {
@@ -213,12 +248,16 @@ function renderForms() {
   text($('refund-hint'), !payment ? 'There is nothing to refund yet.'
     : left ? `${money(left, payment.currency)} can still be refunded.` : 'All of it has been given back.');
   const part = Number($('refund-amount').value.trim());
-  text($('refund-amount-about'), Number.isFinite(part) && part > 0 ? `= ${money(part, CURRENCY)}` : '');
+  const readable = (amount) => (Number.isSafeInteger(amount) && amount > 0 ? money(amount, CURRENCY) : '');
+  text($('refund-partial'), `Refund ${readable(part) || 'this part'}`);
+  text($('refund-full'), left ? `Refund all ${money(left, payment.currency)}` : 'Refund all');
+  text($('transfer'), `Transfer ${readable(Number($('transfer-amount').value.trim()))}`.trim());
   text($('balance'), state.balance === null ? '' : `${money(state.balance, CURRENCY)} available.`);
 }
 
 function render() {
   renderForms();
+  renderPeek();
   renderMoves();
 }
 
@@ -248,7 +287,7 @@ function buildCatalogue() {
 /** What was under way when the page was left goes on by itself, with the keys that the SDK kept. */
 export async function resume() {
   for (const { title, intent } of interrupted.splice(0)) {
-    const { answer } = await run(title, intent.action, intent.payload, { note: 'Resumed after a reload: the key was stored before the first send, and is sent again.' });
+    const { answer } = await run(title, intent.action, intent.payload, { note: 'The page was reloaded in between, and goes on with the key that was stored before the first send.' });
     if (answer && intent.action === 'order.create') take(answer.body);
   }
 }
@@ -265,12 +304,23 @@ export function start(onTrouble) {
   watch(() => {
     $('timeline-clear').hidden = !groups.some((group) => group.shown && !group.running);
     timeline.draw();
+    renderPeek();
   });
   timeline.draw();
   $('timeline-clear').hidden = groups.length === 0;
   $('timeline-clear').addEventListener('click', clear);
+  $('peek').addEventListener('click', () => {
+    $('timeline-title').focus({ preventScroll: true });
+    $('gateway-moves').parentElement.scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  });
   $('pay-method').addEventListener('change', aboutMethod);
-  $('refund-amount').addEventListener('input', renderForms);
+  for (const id of ['refund-amount', 'transfer-amount']) {
+    $(id).addEventListener('input', () => {
+      $(id).setCustomValidity('');
+      $(id).removeAttribute('aria-invalid');
+      renderForms();
+    });
+  }
   $('order-create').addEventListener('click', placeOrder);
   $('pay').addEventListener('click', () => pay('Pay'));
   $('pay-double').addEventListener('click', () => pay('Pay, clicked twice', {

@@ -2,7 +2,7 @@
 
 import { h, text, short, time, duration, pretty } from './dom.js';
 
-const LABEL = {
+export const LABEL = {
   running: 'running',
   claimed: 'claimed',
   replayed: 'replayed',
@@ -11,16 +11,17 @@ const LABEL = {
   refused: 'refused',
   mismatch: 'other operation',
   lost: 'answer lost',
-  error: 'no effect known',
+  error: 'no answer',
 };
 
 
 /** What moved as of the end of an attempt, in words; `before` is what had moved at the end of the one before. */
 function moves(lane, before) {
-  if (lane.moved === null) return lane.outcome === 'running' ? 'nothing seen yet' : 'not known yet';
+  if (lane.moved === null) return lane.outcome === 'running' ? 'nothing yet' : 'not known';
   if (lane.moved === 'none') return 'not involved: one transaction in our own books';
   if (lane.moved === 'unseen') return 'cannot be looked at here';
-  const count = lane.moved === 0 ? 'nothing' : `${lane.moved} movement${lane.moved === 1 ? '' : 's'}`;
+  const what = lane.path.endsWith('/refunds') ? 'refund' : 'charge';
+  const count = lane.moved === 0 ? 'nothing' : `${lane.moved} ${what}${lane.moved === 1 ? '' : 's'}`;
   return before === lane.moved ? `still ${count}` : `${count} so far`;
 }
 
@@ -70,8 +71,9 @@ class GroupView {
     this.note = h('p', { class: 'note', hidden: true });
     this.stopped = h('p', { class: 'note bad', hidden: true });
     this.key = h('code', {});
+    this.stop = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => group.stop?.() }, 'Stop asking');
     this.element = h('article', { class: 'group', 'aria-label': group.title },
-      h('header', {}, h('h3', {}, group.title), time(new Date(group.at).toISOString()), h('span', { class: 'soft keyline' }, 'one key: ', this.key)),
+      h('header', {}, h('h3', {}, group.title), time(new Date(group.at).toISOString()), h('span', { class: 'soft keyline' }, 'one key: ', this.key), this.stop),
       this.note, this.list, this.stopped);
   }
 
@@ -83,6 +85,8 @@ class GroupView {
     this.stopped.hidden = !group.stopped;
     text(this.stopped, group.stopped ?? '');
     this.element.classList.toggle('running', group.running);
+    // Only between attempts that did not decide it: the first answer is worth waiting for.
+    this.stop.hidden = !group.running || !group.stop || group.lanes.length < 2;
     const to = Math.max(...group.lanes.map((lane) => lane.ended ?? Date.now()), group.at + 1);
     const from = Math.min(group.at, ...group.lanes.map((lane) => lane.at));
     group.lanes.forEach((lane, i) => {

@@ -195,7 +195,9 @@ async function runNext() {
 }
 
 function drawControls() {
-  button.disabled = running || next >= STEPS.length;
+  // Not disabled, which would take the focus away from whoever goes through the tour with the keyboard.
+  button.setAttribute('aria-disabled', String(running || next >= STEPS.length));
+  const focused = document.activeElement === button;
   text(button, running ? 'Running…' : next === 0 ? 'Run the first step' : next < STEPS.length ? `Run step ${next + 1}: ${STEPS[next].title}` : 'All ten steps are done');
   text(status, `${next} of ${STEPS.length} steps done.`);
   views.forEach((view, i) => {
@@ -206,6 +208,10 @@ function drawControls() {
   if (next === STEPS.length) {
     end.before(button.parentElement);
     text($('tour-curl'), curls());
+  }
+  if (focused) {
+    button.focus({ preventScroll: true });
+    button.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
   }
 }
 

@@ -1,6 +1,6 @@
 /** Sends through the SDK, and watches each attempt: what was sent, and what the server did with it. */
 
-import { Payonce, PayonceError, sha256 } from '/sdk/payonce.js';
+import { decide, Payonce, sha256 } from '/sdk/payonce.js';
 import { apiKey, statement } from './api.js';
 
 const USER = 'console';
@@ -30,6 +30,9 @@ function save() {
   }
 }
 
+let leaving = false;
+addEventListener('beforeunload', () => (leaving = true));
+
 /** What was on the timeline before a reload. An attempt that was under way then has lost its answer. */
 export function restore() {
   try {
@@ -37,7 +40,9 @@ export function restore() {
     for (const group of stored) {
       group.running = false;
       for (const lane of group.lanes) {
-        if (lane.outcome === 'running') finish(lane, 'lost', 'The page was left before the answer came. The key was stored before the first send.');
+        if (lane.outcome !== 'running') continue;
+        finish(lane, 'lost', 'The page was left before the answer came. The key had been stored before the first send.');
+        lane.waitMs = null;
       }
     }
     groups.push(...stored);
@@ -72,7 +77,11 @@ function finish(lane, outcome, says) {
 }
 
 /** What an answer tells about what the server did: by status and headers alone, as any client can. */
-export function judge(status, header, body) {
+export function judge(status, header, answer) {
+  const { reason, body } = decide(status, answer);
+  if (reason === 'not-an-answer' || (status >= 500 && !body)) {
+    return ['error', `Something answered ${status}, and not in this API’s words: a proxy, perhaps. Nobody knows from that what happened, but the key does.`];
+  }
   const why = body?.failureCode ? ` (${body.failureCode})` : '';
   const slug = body?.type?.split('/').pop() ?? '';
   if (header('X-Idempotent-Result') === 'true') {
@@ -85,9 +94,9 @@ export function judge(status, header, body) {
   if (status === 422) return ['mismatch', `The key belongs to another operation: ${(body?.differingFields ?? []).join(', ')} differs. Nothing was executed.`];
   if (slug === 'operation-in-progress') return ['in-progress', 'Another request under this key is running. Nothing was executed twice; ask again with the same key.'];
   if (status === 503) return ['error', `${body?.detail ?? 'Not available.'} The key is free to run again.`];
-  if (status >= 500 || !body) return ['error', `Answered ${status}${body ? '' : ', and not in JSON'}: nobody knows from that what happened, but the key does.`];
+  if (status >= 500) return ['error', `Answered ${status}: nobody knows from that what happened, but the key does.`];
   if ([402, 404, 409].includes(status)) return ['refused', `Decided against it for good: ${slug}${why}. That, too, is kept under the key.`];
-  return ['refused', `${body.title ?? slug}: ${body.detail ?? ''}`];
+  return ['refused', `${body?.title ?? slug}: ${body?.detail ?? ''}`];
 }
 
 /**
@@ -118,16 +127,10 @@ export function traced(into, { drop = false } = {}) {
     changed();
     try {
       const response = await fetch(url, init);
-      const copy = await response.clone().text();
-      let body = null;
-      try {
-        body = JSON.parse(copy);
-      } catch {
-        // judged as no answer
-      }
-      const [outcome, says] = judge(response.status, (name) => response.headers.get(name), body);
+      const answer = await response.clone().text();
+      const [outcome, says] = judge(response.status, (name) => response.headers.get(name), answer);
       lane.status = response.status;
-      into.reference = referenceOf(body) ?? into.reference;
+      into.reference = referenceOf(decide(response.status, answer).body) ?? into.reference;
       if (dropThis) {
         finish(lane, 'lost', `The server answered ${response.status}, and the page dropped it. For the client this is no answer at all.`);
         throw new TypeError('the answer was dropped by this page');
@@ -135,13 +138,14 @@ export function traced(into, { drop = false } = {}) {
       finish(lane, outcome, says);
       return response;
     } catch (failure) {
-      if (lane.outcome === 'running') {
+      // Where the page is being left, restore() says so.
+      if (lane.outcome === 'running' && !leaving) {
         finish(lane, 'error', init.signal?.aborted ? 'Not waited for any longer.' : 'No answer: the server or the network is away.');
       }
       throw failure;
     } finally {
       changed();
-      noteMoves(into, lane);
+      countMoves(into, lane);
     }
   };
 }
@@ -156,7 +160,7 @@ function referenceOf(body) {
 const AT_THE_GATEWAY = /\/(payments|refunds)$/;
 
 /** How often money has moved for this intent, as of the end of this attempt. */
-async function noteMoves(into, lane) {
+async function countMoves(into, lane) {
   if (!AT_THE_GATEWAY.test(lane.path)) {
     lane.moved = 'none';
   } else if (into.reference) {
@@ -168,6 +172,21 @@ async function noteMoves(into, lane) {
     }
   }
   changed();
+}
+
+/** What has moved by now, for the attempts that are still running. */
+export function noteMoves(entries) {
+  let noted = false;
+  for (const { reference, lanes } of groups.filter((group) => group.running && group.reference)) {
+    const count = entries.filter((entry) => entry.reference === reference).length;
+    for (const lane of lanes) {
+      if (lane.outcome === 'running' && lane.moved !== count) {
+        lane.moved = count;
+        noted = true;
+      }
+    }
+  }
+  if (noted) changed();
 }
 
 const instances = new Map();
@@ -195,10 +214,23 @@ function shared() {
   return instances.get(key);
 }
 
+/** The attempts that were made under this key before: those that follow stand below them. */
+function goOn(key, shown, note) {
+  const before = groups.find((each) => shown && each.shown && each.key === key);
+  if (!before) return null;
+  groups.splice(groups.indexOf(before), 1);
+  groups.unshift(before);
+  Object.assign(before, { running: true, stopped: null, note: note || 'Goes on with the same key: the intent is not decided yet.' });
+  return before;
+}
+
+/** Ends of a send that leave the key undecided; the others are told by the last attempt's lane. */
+const KEPT_KEY = ['gave-up', 'aborted'];
+
 /**
  * Sends one intent and puts its attempts on the timeline.
  *
- * @returns {Promise<{answer?: object, error?: PayonceError, group: object, joined?: boolean}>} it never rejects
+ * @returns {Promise<{answer?: object, error?: Error, group: object, joined?: boolean}>} it never rejects
  */
 export async function send(title, action, payload, { drop = false, twice = false, shown = true, note = '', signal, again = false, onIntent, onGroup } = {}) {
   const { sdk, routes } = shared();
@@ -219,10 +251,9 @@ export async function send(title, action, payload, { drop = false, twice = false
         return { ...(await settled(intent.send(), decided)), joined: true };
       }
     }
-    into = group(title, { shown, note: note || (intent.resumed ? 'Goes on with the key that was stored before: the same intent.' : '') });
+    into = goOn(intent.key, shown, note) ?? group(title, { shown, note });
     into.key = intent.key;
-    into.action = action;
-    into.resumed = intent.resumed;
+    Object.assign(into, { action, payload });
     routes.set(intent.key, traced(into, { drop }));
     onGroup?.(into);
     onIntent?.(intent);
@@ -236,19 +267,32 @@ export async function send(title, action, payload, { drop = false, twice = false
         changed();
       }
     };
-    const sends = [settled(intent.send({ signal, onEvent: watchEvents }), into)];
+    const stopping = new AbortController();
+    signal?.addEventListener('abort', () => stopping.abort());
+    into.stop = () => stopping.abort();
+    const sends = [settled(intent.send({ signal: stopping.signal, onEvent: watchEvents }), into)];
     if (twice) {
       // As from a second tab, in a browser without locks: nothing but the server stands between the two.
       const other = payonce({ locks: undefined, fetch: traced(into) });
       const second = await other.intent(USER, action, payload);
-      sends.push(settled(second.send({ signal, onEvent: watchEvents }), into));
+      sends.push(settled(second.send({ signal: stopping.signal, onEvent: watchEvents }), into));
     }
     const [first] = await Promise.all(sends);
+    if (KEPT_KEY.includes(first.error?.code)) into.stopped = first.error.message;
     closeGroup(into);
     return first;
   } catch (error) {
     if (into) closeGroup(into);
     return { error, group: into };
+  }
+}
+
+/** Gives up a key that cannot be read any more, once a person has found out what happened. */
+export function forget(intentId) {
+  try {
+    shared().sdk.forget(intentId);
+  } catch {
+    // The storage that refuses to forget it has just been told about.
   }
 }
 
@@ -274,5 +318,3 @@ export async function sendByHand(title, path, key, body, { into = null, shown = 
     if (!into) closeGroup(at);
   }
 }
-
-export { PayonceError };
