@@ -99,6 +99,7 @@ class ReadmeTest {
                         "./mvnw quarkus:dev",
                         "./mvnw verify",
                         "./mvnw -Pchaos verify",
+                        "./mvnw -Pbenchmark verify",
                         "./mvnw quarkus:dev -Dpayonce.dev.fresh=true",
                         "DATABASE_URL=postgresql://db:5432/payonce java -jar target/quarkus-app/quarkus-run.jar");
         List<String> unknown = SH.matcher(Files.readString(README))

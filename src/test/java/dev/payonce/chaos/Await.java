@@ -6,14 +6,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Looks again and again until something is so, for a bounded time. For what no event tells of: other processes' states. */
-final class Await {
+public final class Await {
 
     private static final Duration GLANCE = Duration.ofMillis(25);
 
     private Await() {}
 
     /** Returns once the condition holds; a look that throws counts as "not yet". */
-    static void until(Supplier<String> what, Duration bound, Callable<Boolean> condition) {
+    public static void until(Supplier<String> what, Duration bound, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + bound.toNanos();
         Exception last = null;
         while (true) {
@@ -32,12 +32,12 @@ final class Await {
         }
     }
 
-    static void until(String what, Duration bound, Callable<Boolean> condition) {
+    public static void until(String what, Duration bound, Callable<Boolean> condition) {
         until(() -> what, bound, condition);
     }
 
     /** Lets time pass: where time itself is the event, such as a lease that is to run out. */
-    static void pause(Duration duration) {
+    public static void pause(Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
         for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);

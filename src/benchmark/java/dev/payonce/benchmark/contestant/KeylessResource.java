@@ -1,0 +1,71 @@
+package dev.payonce.benchmark.contestant;
+
+import dev.payonce.http.Answers;
+import dev.payonce.http.Call;
+import dev.payonce.http.Ids;
+import dev.payonce.order.Order;
+import dev.payonce.order.OrderRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Places orders as payonce would if it had no keys: one statement, one commit, and each retry is another order. */
+@Path("/v1/benchmark/keyless")
+public class KeylessResource {
+
+    private static final String INSERT = """
+            INSERT INTO orders (merchant_id, id, customer, currency, total, items, reference, note, metadata, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
+            RETURNING created_at
+            """;
+
+    private final Pool pool;
+    private final Call call;
+    private final Ids ids;
+    private final Answers answers;
+
+    KeylessResource(Pool pool, Call call, Ids ids, Answers answers) {
+        this.pool = pool;
+        this.call = call;
+        this.ids = ids;
+        this.answers = answers;
+    }
+
+    @POST
+    @Path("/orders")
+    @Cancellable(false)
+    @Operation(hidden = true)
+    public Uni<Response> create(@NotNull @Valid OrderRequest body) {
+        UUID id = ids.next();
+        Order order = NewOrder.of(id, body, null, answers);
+        Tuple parameters = Tuple.tuple()
+                .addUUID(call.merchant())
+                .addUUID(id)
+                .addString(order.customer())
+                .addString(order.currency())
+                .addLong(order.total())
+                .addString(order.items())
+                .addString(order.reference())
+                .addString(order.note())
+                .addString(order.metadata());
+        return pool.preparedQuery(INSERT)
+                .execute(parameters)
+                .map(rows -> rows.iterator().next().get(OffsetDateTime.class, 0))
+                .map(createdAt -> Response.status(201)
+                        .entity(answers.write(NewOrder.of(id, body, createdAt.toInstant(), answers)))
+                        .type(MediaType.APPLICATION_JSON)
+                        .header(HttpHeaders.LOCATION, Order.path(id))
+                        .build());
+    }
+}

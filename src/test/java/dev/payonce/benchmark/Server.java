@@ -1,0 +1,211 @@
+package dev.payonce.benchmark;
+
+import dev.payonce.chaos.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A Java process that is measured, or that plays a part: the packaged application, or the gateway. */
+final class Server implements AutoCloseable {
+
+    static final Path APPLICATION =
+            Path.of(System.getProperty("benchmark.build", "target"), "quarkus-app", "quarkus-run.jar");
+
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** Nothing outlives the benchmark. */
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
+    }
+
+    private final String name;
+    private final int port;
+    private final Process process;
+
+    private Server(String name, int port, Process process) {
+        this.name = name;
+        this.port = port;
+        this.process = process;
+    }
+
+    /** The packaged application; returns at once. */
+    static Server application(String name, List<String> jvm, Map<String, String> environment) {
+        int port = freePort();
+        var command = new ArrayList<>(jvm);
+        command.addAll(List.of("-jar", APPLICATION.toString()));
+        var all = new HashMap<>(environment);
+        all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        return start(name, port, command, all);
+    }
+
+    /** The gateway that answers at once, ready. */
+    static Server gateway() {
+        int port = freePort();
+        Server gateway = start(
+                "gateway",
+                port,
+                List.of(
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        classes(),
+                        GatewayStub.class.getName(),
+                        Integer.toString(port)),
+                Map.of());
+        Await.until("the gateway listens", START, () -> {
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            return true;
+        });
+        return gateway;
+    }
+
+    private static Server start(String name, int port, List<String> arguments, Map<String, String> environment) {
+        try {
+            Path log = Files.createDirectories(Settings.DIRECTORY).resolve(name + ".log");
+            var command = new ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(arguments);
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment()
+                    .keySet()
+                    .removeIf(variable -> variable.matches(
+                            "(PAYONCE|QUARKUS|DATABASE|GATEWAY|REDIS|ADMIN|SMTP)_.*|JAVA_TOOL_OPTIONS"));
+            builder.environment().putAll(environment);
+            Process process = builder.redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            STARTED.add(process);
+            return new Server(name, port, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String classes() {
+        try {
+            return Path.of(GatewayStub.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Server awaitReady() {
+        Await.until(name + " is ready", START, () -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(name + " ended; see its log in " + Settings.DIRECTORY);
+            }
+            return get("/q/health/ready", "").statusCode() == 200;
+        });
+        return this;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Proc proc() {
+        return new Proc(process.pid());
+    }
+
+    HttpResponse<String> get(String path, String apiKey) {
+        return send(request(path, apiKey).GET());
+    }
+
+    HttpResponse<String> post(String path, String apiKey, String key, String body) {
+        return send(request(path, apiKey)
+                .header("Idempotency-Key", key)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder request(String path, String apiKey) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + apiKey);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Has Java Flight Recorder record until {@link #stopRecording}. */
+    void startRecording() {
+        jcmd("JFR.start", "name=benchmark", "settings=profile");
+    }
+
+    void stopRecording(Path file) {
+        jcmd("JFR.stop", "name=benchmark", "filename=" + file.toAbsolutePath());
+    }
+
+    private void jcmd(String... command) {
+        try {
+            var all = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(process.pid())));
+            all.addAll(List.of(command));
+            Process jcmd = new ProcessBuilder(all)
+                    .redirectErrorStream(true)
+                    .redirectOutput(Settings.DIRECTORY.resolve("jcmd.log").toFile())
+                    .start();
+            if (jcmd.waitFor() != 0) {
+                throw new IllegalStateException(all + " failed; see jcmd.log in " + Settings.DIRECTORY);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        STARTED.remove(process);
+    }
+}
