@@ -13,7 +13,7 @@ let trouble = () => {};
 const wake = poll(EVERY_MS, () => state.visible, async () => {
   try {
     const page = await get(`/v1/operations?limit=${state.limit}${state.pending ? '&status=PENDING' : ''}`);
-    state.rows = page.data;
+    state.rows = state.pending ? [...page.data, ...(await justDecided(page.data))].sort((a, b) => (a.id < b.id ? 1 : -1)) : page.data;
     state.more = page.nextCursor !== null;
     trouble(null);
   } catch (error) {
@@ -21,6 +21,16 @@ const wake = poll(EVERY_MS, () => state.visible, async () => {
   }
   draw();
 });
+
+const LINGER_MS = 8000;
+
+/** Where only PENDING ones are shown, what is decided stays for a moment: so that it is seen, and not merely gone. */
+async function justDecided(pending) {
+  const gone = (state.rows ?? []).filter((each) => pending.every(({ id }) => id !== each.id));
+  const now = await Promise.all(gone.map(async (each) =>
+    each.status === 'PENDING' ? { ...(await get(`/v1/operations/${each.id}`)), seen: Date.now() } : each));
+  return now.filter((each) => Date.now() - each.seen < LINGER_MS);
+}
 
 class Row {
   constructor(operation) {

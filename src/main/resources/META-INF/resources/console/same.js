@@ -150,7 +150,7 @@ class Editor {
     }
     const declared = (operations.get(this.operation.value)?.fields ?? []).filter((field) => field.inBody);
     const names = [...declared.map((field) => field.name), ...written.keys()];
-    this.form.replaceChildren(...[...new Set(names)].map((name) => {
+    this.form.replaceChildren(h('p', { class: 'hint' }, 'Values are JSON: a text stands in quotes. What is empty is left out.'), ...[...new Set(names)].map((name) => {
       const field = declared.find((each) => each.name === name);
       const id = `${this.name}-field-${name}`;
       return h('div', { class: 'field inline' },

@@ -3,7 +3,7 @@
 import { $, h, text, money, short, time } from './dom.js';
 import { get, poll, simulator, statement } from './api.js';
 import { clear, groups, noteMoves, restore, send, watch } from './trace.js';
-import { LABEL, Timeline } from './timeline.js';
+import { label, Timeline } from './timeline.js';
 import { METHODS } from './methods.js';
 
 const CURRENCY = 'EUR';
@@ -92,15 +92,18 @@ function payment(method) {
   return { order: id, amount, currency, paymentMethod: method };
 }
 
-const pay = (title, options) => run(title, 'payment.create', payment($('pay-method').value), options);
+function pay(how, options) {
+  const payload = payment($('pay-method').value);
+  return run(`Pay ${money(payload.amount, payload.currency)} with ${payload.paymentMethod}${how}`, 'payment.create', payload, options);
+}
 
 function reloadInTheMiddle() {
   $('pay-method').value = 'pm_slow';
   aboutMethod();
-  pay('Pay, and reload in the middle', {
+  pay(', and reload in the middle', {
     note: 'The page reloads while the gateway works.',
     // Once the request is on its way, and long before its answer.
-    onIntent: () => setTimeout(() => location.reload(), 900),
+    onGroup: () => setTimeout(() => location.reload(), 900),
   });
 }
 
@@ -120,12 +123,13 @@ function refund(kind) {
     payload.amount = amountIn('refund-amount');
     if (payload.amount === null) return null;
   }
-  return run(kind === 'FULL' ? 'Refund all that remains' : 'Refund a part', 'refund.create', payload);
+  return run(kind === 'FULL' ? 'Refund all that remains' : `Refund ${money(payload.amount, CURRENCY)}`, 'refund.create', payload);
 }
 
 function transfer() {
   const amount = amountIn('transfer-amount');
-  return amount && run('Transfer', 'transfer.create', { recipient: $('transfer-recipient').value, amount, currency: CURRENCY });
+  const recipient = $('transfer-recipient').value;
+  return amount && run(`Transfer ${money(amount, CURRENCY)} to ${recipient}`, 'transfer.create', { recipient, amount, currency: CURRENCY });
 }
 
 // ---------------------------------------------------------------- what is seen
@@ -193,7 +197,7 @@ function renderPeek() {
   if (!latest?.lanes.length) return;
   const attempts = latest.lanes.length;
   const moves = (state.moves ?? []).length;
-  text($('peek'), `${attempts} attempt${attempts === 1 ? '' : 's'}, ${LABEL[latest.lanes.at(-1).outcome]}${state.moves ? ` · ${moves} moved` : ''} ↓`);
+  text($('peek'), `${attempts} attempt${attempts === 1 ? '' : 's'}, ${label(latest.lanes.at(-1))}${state.moves ? ` · ${moves} moved` : ''} ↓`);
 }
 
 async function renderMoves() {
@@ -287,7 +291,7 @@ function buildCatalogue() {
 /** What was under way when the page was left goes on by itself, with the keys that the SDK kept. */
 export async function resume() {
   for (const { title, intent } of interrupted.splice(0)) {
-    const { answer } = await run(title, intent.action, intent.payload, { note: 'The page was reloaded in between, and goes on with the key that was stored before the first send.' });
+    const { answer } = await run(title, intent.action, intent.payload, { note: 'Resumed after a reload, with the key that was stored before the first send.' });
     if (answer && intent.action === 'order.create') take(answer.body);
   }
 }
@@ -322,12 +326,12 @@ export function start(onTrouble) {
     });
   }
   $('order-create').addEventListener('click', placeOrder);
-  $('pay').addEventListener('click', () => pay('Pay'));
-  $('pay-double').addEventListener('click', () => pay('Pay, clicked twice', {
+  $('pay').addEventListener('click', () => pay(''));
+  $('pay-double').addEventListener('click', () => pay(', clicked twice', {
     twice: true,
     note: 'Two sends of one intent at once, as from two tabs: only the server stands between them.',
   }));
-  $('pay-lose').addEventListener('click', () => pay('Pay, and lose the answer', {
+  $('pay-lose').addEventListener('click', () => pay(', and lose the answer', {
     drop: true,
     note: 'The page throws the first answer away, after the server has done its work.',
   }));

@@ -2,7 +2,7 @@
 
 import { h, text, short, time, duration, pretty } from './dom.js';
 
-export const LABEL = {
+const LABEL = {
   running: 'running',
   claimed: 'claimed',
   replayed: 'replayed',
@@ -15,12 +15,17 @@ export const LABEL = {
 };
 
 
+/** What an attempt came to, in a word or two. */
+export function label({ outcome, status }) {
+  return outcome !== 'error' || status === null ? LABEL[outcome] : status === 503 ? 'not executed' : 'no clear answer';
+}
+
 /** What moved as of the end of an attempt, in words; `before` is what had moved at the end of the one before. */
 function moves(lane, before) {
   if (lane.moved === null) return lane.outcome === 'running' ? 'nothing yet' : 'not known';
   if (lane.moved === 'none') return 'not involved: one transaction in our own books';
   if (lane.moved === 'unseen') return 'cannot be looked at here';
-  const what = lane.path.endsWith('/refunds') ? 'refund' : 'charge';
+  const what = lane.type === 'REFUND' ? 'refund' : 'charge';
   const count = lane.moved === 0 ? 'nothing' : `${lane.moved} ${what}${lane.moved === 1 ? '' : 's'}`;
   return before === lane.moved ? `still ${count}` : `${count} so far`;
 }
@@ -52,7 +57,7 @@ class LaneView {
     const end = lane.ended ?? Date.now();
     const whole = Math.max(to - from, 1);
     this.element.dataset.outcome = lane.outcome;
-    text(this.chip, LABEL[lane.outcome]);
+    text(this.chip, label(lane));
     text(this.status, lane.status === null ? '' : String(lane.status));
     text(this.took, lane.ended === null ? '' : duration(end - lane.at));
     text(this.says, lane.says);

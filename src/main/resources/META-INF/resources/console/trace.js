@@ -76,6 +76,8 @@ function finish(lane, outcome, says) {
   lane.ended ??= Date.now();
 }
 
+const differing = ({ differingFields: fields }) => `${fields.join(', ')} ${fields.length === 1 ? 'differs' : 'differ'}`;
+
 /** What an answer tells about what the server did: by status and headers alone, as any client can. */
 export function judge(status, header, answer) {
   const { reason, body } = decide(status, answer);
@@ -91,7 +93,7 @@ export function judge(status, header, answer) {
   }
   if (status === 202) return ['unknown', 'Asked the gateway and got no answer. It does not guess: PENDING, until it has found out.'];
   if (status >= 200 && status < 300) return ['claimed', status === 201 ? 'Claimed the key, executed, and stored the answer under it.' : 'Claimed the key and executed.'];
-  if (status === 422) return ['mismatch', `The key belongs to another operation: ${(body?.differingFields ?? []).join(', ')} differs. Nothing was executed.`];
+  if (status === 422) return ['mismatch', `The key belongs to another operation: ${differing(body)}. Nothing was executed.`];
   if (slug === 'operation-in-progress') return ['in-progress', 'Another request under this key is running. Nothing was executed twice; ask again with the same key.'];
   if (status === 503) return ['error', `${body?.detail ?? 'Not available.'} The key is free to run again.`];
   if (status >= 500) return ['error', `Answered ${status}: nobody knows from that what happened, but the key does.`];
@@ -101,11 +103,11 @@ export function judge(status, header, answer) {
 
 /**
  * The fetch that the SDK is given: it notes the attempt in `into`, and with `drop` throws the first answer away after
- * the server has done its work, as a network does.
+ * the server has done its work, as a network does. `last` is the latest attempt that went through it.
  */
 export function traced(into, { drop = false } = {}) {
   let toDrop = drop;
-  return async (url, init) => {
+  const watched = async (url, init) => {
     const lane = {
       n: into.lanes.length + 1,
       method: init.method,
@@ -121,6 +123,7 @@ export function traced(into, { drop = false } = {}) {
       waitMs: null,
     };
     into.key ??= lane.key;
+    watched.last = lane;
     into.lanes.push(lane);
     const dropThis = toDrop;
     toDrop = false;
@@ -148,6 +151,8 @@ export function traced(into, { drop = false } = {}) {
       countMoves(into, lane);
     }
   };
+  watched.last = null;
+  return watched;
 }
 
 /** The id of what an answer is about; payments and refunds carry it to the gateway as their reference. */
@@ -167,6 +172,7 @@ async function countMoves(into, lane) {
     try {
       const entries = await statement(into.reference);
       lane.moved = entries === null ? 'unseen' : entries.length;
+      lane.type = entries?.[0]?.type;
     } catch {
       lane.moved = 'unseen';
     }
@@ -178,10 +184,11 @@ async function countMoves(into, lane) {
 export function noteMoves(entries) {
   let noted = false;
   for (const { reference, lanes } of groups.filter((group) => group.running && group.reference)) {
-    const count = entries.filter((entry) => entry.reference === reference).length;
+    const own = entries.filter((entry) => entry.reference === reference);
+    const count = own.length;
     for (const lane of lanes) {
       if (lane.outcome === 'running' && lane.moved !== count) {
-        lane.moved = count;
+        Object.assign(lane, { moved: count, type: own[0]?.type });
         noted = true;
       }
     }
@@ -227,56 +234,73 @@ function goOn(key, shown, note) {
 /** Ends of a send that leave the key undecided; the others are told by the last attempt's lane. */
 const KEPT_KEY = ['gave-up', 'aborted'];
 
+/** What the SDK tells between the attempts of one sender, put on the timeline. */
+function progress(into, sender) {
+  const before = into.lanes.length;
+  const note = (text) => {
+    into.note = text;
+    changed();
+  };
+  return (event) => {
+    if (event.type === 'retrying') {
+      sender.last.waitMs = event.delayMs;
+      changed();
+    } else if (event.type === 'offline') {
+      note('Offline. The intent waits with its key until the network is back.');
+    } else if (event.type === 'waiting') {
+      // Mostly over at once; where it is not, there is something to tell.
+      setTimeout(() => {
+        if (into.running && into.lanes.length === before && !into.note.startsWith('Offline')) {
+          note('Waiting: another tab is sending the same intent. This one asks when that one is done.');
+        }
+      }, 500);
+    }
+  };
+}
+
+/** The group that an intent belongs to already, being under way or just decided: nothing more is sent for it. */
+function joined(intent) {
+  const own = groups.find((each) => each.key === intent.key && (each.running || !Number.isNaN(intent.decidedAt)));
+  if (own) {
+    own.note = own.running
+      ? 'A second click joined the first: the SDK sends one intent once at a time.'
+      : 'Clicked again within three seconds: taken for the same click, and not sent at all.';
+    changed();
+  }
+  return own;
+}
+
+/** As from a second tab, in a browser without locks: nothing but the server stands between the two. */
+async function sendFromAnotherTab(action, payload, into, signal) {
+  const sender = traced(into);
+  const intent = await payonce({ locks: undefined, fetch: sender }).intent(USER, action, payload);
+  return intent.send({ signal, onEvent: progress(into, sender) });
+}
+
 /**
  * Sends one intent and puts its attempts on the timeline.
  *
+ * @param {string} title of its group there
+ * @param {object} [how] `drop` the first answer; `twice` at once; `shown` on the shop's timeline; `note` what is going
+ *     on; `signal` ends it; `again` although it was done a moment ago; `onGroup` is given the group before the first send
  * @returns {Promise<{answer?: object, error?: Error, group: object, joined?: boolean}>} it never rejects
  */
-export async function send(title, action, payload, { drop = false, twice = false, shown = true, note = '', signal, again = false, onIntent, onGroup } = {}) {
+export async function send(title, action, payload, { drop, twice, shown = true, note = '', signal, again = false, onGroup } = {}) {
   const { sdk, routes } = shared();
   let into = null;
   try {
     const intent = await sdk.intent(USER, action, payload, { again });
-    const running = groups.find((each) => each.running && each.key === intent.key);
-    if (running) {
-      running.note = 'A second click joined the first: the SDK sends one intent once at a time.';
-      changed();
-      return { ...(await settled(intent.send(), running)), joined: true };
-    }
-    if (!Number.isNaN(intent.decidedAt)) {
-      const decided = groups.find((each) => each.key === intent.key);
-      if (decided) {
-        decided.note = 'Clicked again within three seconds: taken for the same click, and not sent at all.';
-        changed();
-        return { ...(await settled(intent.send(), decided)), joined: true };
-      }
-    }
+    const own = joined(intent);
+    if (own) return { ...(await settled(intent.send(), own)), joined: true };
     into = goOn(intent.key, shown, note) ?? group(title, { shown, note });
-    into.key = intent.key;
-    Object.assign(into, { action, payload });
-    routes.set(intent.key, traced(into, { drop }));
-    onGroup?.(into);
-    onIntent?.(intent);
-    const watchEvents = (event) => {
-      if (event.type === 'retrying') {
-        const last = into.lanes.at(-1);
-        if (last) last.waitMs = event.delayMs;
-        changed();
-      } else if (event.type === 'offline') {
-        into.note = 'Offline. The intent waits with its key until the network is back.';
-        changed();
-      }
-    };
     const stopping = new AbortController();
     signal?.addEventListener('abort', () => stopping.abort());
-    into.stop = () => stopping.abort();
-    const sends = [settled(intent.send({ signal: stopping.signal, onEvent: watchEvents }), into)];
-    if (twice) {
-      // As from a second tab, in a browser without locks: nothing but the server stands between the two.
-      const other = payonce({ locks: undefined, fetch: traced(into) });
-      const second = await other.intent(USER, action, payload);
-      sends.push(settled(second.send({ signal: stopping.signal, onEvent: watchEvents }), into));
-    }
+    Object.assign(into, { key: intent.key, action, payload, stop: () => stopping.abort() });
+    const sender = traced(into, { drop });
+    routes.set(intent.key, sender);
+    onGroup?.(into);
+    const sends = [settled(intent.send({ signal: stopping.signal, onEvent: progress(into, sender) }), into)];
+    if (twice) sends.push(settled(sendFromAnotherTab(action, payload, into, stopping.signal), into));
     const [first] = await Promise.all(sends);
     if (KEPT_KEY.includes(first.error?.code)) into.stopped = first.error.message;
     closeGroup(into);

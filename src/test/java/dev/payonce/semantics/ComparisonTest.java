@@ -193,6 +193,9 @@ class ComparisonTest {
                 compare(side("payment.create", ID, amount("1000")), side("payment.create", other, amount("1000"))),
                 "order");
         assertOne(compare(side("order.cancel", ID, null), side("order.cancel", ID.toUpperCase(), "{}")));
+        for (String nothing : List.of("", "null", "{\"reason\": null}")) {
+            assertOne(compare(side("order.cancel", ID, nothing), side("order.cancel", ID, "{}")));
+        }
         JsonNode kinds = compare(
                 side("transfer.create", null, transferTo("acct_ada")), side("payment.create", ID, amount("1000")));
         assertTwo(kinds, "operation");
