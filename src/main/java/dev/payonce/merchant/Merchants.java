@@ -3,13 +3,14 @@ package dev.payonce.merchant;
 import dev.payonce.http.Ids;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
+import io.quarkus.cache.CaffeineCache;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** Finds merchants by their api key, and makes new ones. */
 @ApplicationScoped
@@ -18,12 +19,12 @@ class Merchants {
     /** A new merchant and its key, which cannot be read again. */
     record Created(Merchant merchant, ApiKey key) {}
 
-    private final Cache known;
+    private final CaffeineCache known;
     private final Ids ids;
     private final SecureRandom random;
 
     Merchants(@CacheName("merchants") Cache known, Ids ids, SecureRandom random) {
-        this.known = known;
+        this.known = known.as(CaffeineCache.class);
         this.ids = ids;
         this.random = random;
     }
@@ -35,15 +36,21 @@ class Merchants {
     Uni<UUID> idOf(ApiKey key) {
         byte[] sha256 = key.sha256();
         String digest = HexFormat.of().formatHex(sha256);
-        return known.getAsync(digest, missing -> find(sha256))
-                .call(found -> found.isPresent() ? Uni.createFrom().voidItem() : known.invalidate(digest))
-                .map(found -> found.orElse(null));
+        CompletableFuture<UUID> remembered = known.getIfPresent(digest);
+        return remembered != null
+                ? Uni.createFrom().completionStage(remembered)
+                : find(sha256)
+                        .onItem()
+                        .ifNotNull()
+                        .invoke(id -> known.put(digest, CompletableFuture.completedFuture(id)));
     }
 
-    private static Uni<Optional<UUID>> find(byte[] sha256) {
+    private static Uni<UUID> find(byte[] sha256) {
         return Panache.withSession(
                         () -> Merchant.<Merchant>find("apiKeySha256", sha256).firstResult())
-                .map(merchant -> Optional.ofNullable(merchant).map(found -> found.id));
+                .onItem()
+                .ifNotNull()
+                .transform(merchant -> merchant.id);
     }
 
     Uni<Created> create(String name) {
