@@ -5,6 +5,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -23,6 +24,9 @@ class Reaper {
 
     /** Some milliseconds of work each. */
     private static final int BATCH = 1000;
+
+    /** Between two batches the database has time for others: for most of the time, however much there is to delete. */
+    private static final Duration REST = Duration.ofMillis(20);
 
     private static final UUID LOWEST = new UUID(0, 0);
     private static final OffsetDateTime EARLIEST = Instant.EPOCH.atOffset(ZoneOffset.UTC);
@@ -62,6 +66,7 @@ class Reaper {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> new AtomicReference<>(EARLIEST), from -> batch(merchant, from))
+                .withDelay(REST)
                 .whilst(reaped -> reaped.keys() == BATCH)
                 .collect()
                 .last()
