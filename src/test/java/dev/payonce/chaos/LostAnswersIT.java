@@ -1,6 +1,7 @@
 package dev.payonce.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.payonce.client.AttemptObserver;
 import dev.payonce.client.Backoff;
@@ -13,8 +14,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +39,7 @@ class LostAnswersIT {
     private static Lab lab;
     private static Instance simulator;
     private static Instance instance;
+    private static LyingGateway gateway;
     private static FaultyProxy toGateway;
     private static FaultyProxy toServer;
     private static Books books;
@@ -44,7 +48,8 @@ class LostAnswersIT {
     static void open() {
         lab = Lab.open("lost_answers");
         simulator = lab.simulator().launch();
-        toGateway = new FaultyProxy(List.of(simulator.port()), () -> FaultyProxy.Plan.FAITHFUL, 1);
+        gateway = new LyingGateway(simulator.port());
+        toGateway = new FaultyProxy(List.of(gateway.port()), () -> FaultyProxy.Plan.FAITHFUL, 1);
         instance = lab.instance("server", toGateway.port()).launch();
         toServer = new FaultyProxy(List.of(instance.port()), () -> FaultyProxy.Plan.FAITHFUL, 1);
         simulator.awaitReady();
@@ -56,6 +61,7 @@ class LostAnswersIT {
     static void close() {
         toServer.close();
         toGateway.close();
+        gateway.close();
         lab.close();
     }
 
@@ -88,6 +94,61 @@ class LostAnswersIT {
         Await.pause(late.plusMillis(1500).minusNanos(System.nanoTime() - sent));
         assertEquals(List.of(), books.disagreements());
         assertEquals(decided.body(), shop.decide(payment).body());
+    }
+
+    @Test
+    void aGatewayThatLiesIsNotBelievedNothingOfItIsBookedAndReconciliationShowsWhatItDid() throws Exception {
+        Merchant merchant = lab.merchant(instance);
+        var shop = new Shop("believer", instance.client(merchant.apiKey(), 1));
+        var undecided = new ArrayList<Intent>();
+        for (LyingGateway.Lie lie : EnumSet.complementOf(EnumSet.of(LyingGateway.Lie.NONE))) {
+            gateway.tell(LyingGateway.Lie.NONE);
+            String order = shop.decide(shop.order(900)).id();
+            Intent refund = shop.refund(shop.paid(900, "pm_ok").id(), 0);
+            gateway.tell(lie);
+            for (Intent intent : List.of(shop.payment(order, 900, "pm_ok"), refund)) {
+                assertEquals(202, shop.statusOf(intent), lie::toString);
+                undecided.add(intent);
+            }
+            // The money may be on its way: no other key gets it a second time.
+            assertEquals(
+                    409, shop.statusOf(new Shop("rival", shop.client()).payment(order, 900, "pm_ok")), lie::toString);
+        }
+        Await.until(
+                "recovery has asked about each of them, and more than once",
+                Duration.ofSeconds(30),
+                () -> lab.number(
+                                "SELECT count(*) FROM idempotency_key WHERE merchant_id = ? AND status = 'PENDING' AND attempt > 2",
+                                merchant.id())
+                        == undecided.size());
+
+        assertEquals(undecided.size() / 2, lab.number(ENTRIES, merchant.id()), "only what was paid honestly is booked");
+        assertEquals(Map.of("STATUS_DIFFERS", undecided.size()), breaks(merchant));
+        gateway.tellAboutTheStatement(LyingGateway.Lie.OTHER_AMOUNT);
+        assertEquals(Map.of("AMOUNT_DIFFERS", undecided.size() * 3 / 2), breaks(merchant));
+        gateway.tellAboutTheStatement(LyingGateway.Lie.GARBLED);
+        assertEquals(503, instance.get("/v1/reconciliation", merchant.apiKey()).statusCode());
+
+        gateway.repent();
+        for (Intent intent : undecided) {
+            Shop.Decided decided = shop.decide(intent);
+            assertTrue(decided.done(), decided::toString);
+        }
+        assertEquals(undecided.size() * 3 / 2, lab.number(ENTRIES, merchant.id()));
+        assertEquals(Map.of(), breaks(merchant));
+        assertEquals(List.of(), books.disagreements());
+    }
+
+    private static final String ENTRIES = "SELECT count(*) FROM ledger_entry WHERE merchant_id = ?";
+
+    /** How many breaks of each kind our reconciliation finds. */
+    private static Map<String, Integer> breaks(Merchant merchant) throws Exception {
+        var kinds = new TreeMap<String, Integer>();
+        Lab.JSON
+                .readTree(instance.get("/v1/reconciliation", merchant.apiKey()).body())
+                .path("breaks")
+                .forEach(each -> kinds.merge(each.path("kind").asText(), 1, Integer::sum));
+        return kinds;
     }
 
     private static void underEachFaultOf(FaultyProxy network) throws Exception {

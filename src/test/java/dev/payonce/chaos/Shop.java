@@ -120,6 +120,15 @@ final class Shop {
         }
     }
 
+    /** What one sending hears, whatever it is; 0 if nothing. */
+    int statusOf(Intent intent) {
+        try {
+            return client.send(intent).status();
+        } catch (PayonceException e) {
+            return e.status();
+        }
+    }
+
     /** An order that is paid, and its payment. */
     Decided paid(long amount, String method) {
         Decided order = decide(order(amount));
