@@ -166,7 +166,11 @@ enum Described {
     RECONCILE(
             "GET /v1/reconciliation",
             "Compare the books with the gateway's statement",
-            "Entry by entry, over what moved at or after `from` and before `to`. An empty `breaks` means that both agree.",
+            "Entry by entry, over what moved at or after `from` and before `to`. An empty `breaks` means that both agree. At "
+                    + "most 10 000 are listed, those with the lowest references; `truncated` says that there are more, and "
+                    + "a shorter period shows them. Asked in the middle of the day, it may list a movement whose answer "
+                    + "is on its way to us, as `STATUS_DIFFERS` with ours `PENDING`: the next time it is gone, or "
+                    + "somebody should look at it.",
             """
             {"matched": 2, "breaks": [], "truncated": false}"""),
     CREATE_MERCHANT(

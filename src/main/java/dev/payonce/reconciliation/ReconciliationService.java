@@ -94,6 +94,8 @@ class ReconciliationService {
                         }
                     }))
                     .chain(() -> books.bookedBut(merchant, from, to, after, last, theirs.keySet())
+                            .select()
+                            .first(entry -> hasRoomFor(found))
                             .onItem()
                             .transformToUniAndConcatenate(this::atGateway)
                             .select()
@@ -107,6 +109,15 @@ class ReconciliationService {
                         found.forEach(this::list);
                     })
                     .replaceWithVoid();
+        }
+
+        /**
+         * Where there are more breaks than an answer lists, our books are read no further: each entry would be one more
+         * question to the gateway, and nothing would come of it. They rise, so those that are kept are the lowest.
+         */
+        private boolean hasRoomFor(List<Break> found) {
+            truncated |= breaks.size() + found.size() >= Reconciliation.MOST_BREAKS + PAGE;
+            return !truncated;
         }
 
         private void list(Break difference) {

@@ -38,6 +38,7 @@ final class Instance implements AutoCloseable {
     /** Generous: a start takes some seconds on two busy cores. */
     private static final Duration START = Duration.ofSeconds(120);
 
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration END = Duration.ofSeconds(30);
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -59,17 +60,24 @@ final class Instance implements AutoCloseable {
     private final String name;
     private final int port;
     private final Map<String, String> environment;
+    private final List<String> jvm;
     private Process process;
 
-    private Instance(String name, int port, Map<String, String> environment) {
+    private Instance(String name, int port, Map<String, String> environment, List<String> jvm) {
         this.name = name;
         this.port = port;
         this.environment = environment;
+        this.jvm = jvm;
     }
 
     /** An instance that is not started yet; it has its port already. */
     static Instance of(String name, Map<String, String> environment) {
-        return new Instance(name, freePort(), Map.copyOf(environment));
+        return new Instance(name, freePort(), Map.copyOf(environment), List.of());
+    }
+
+    /** The same instance with options for its JVM, which win over the harness's own; not started. */
+    Instance withJvm(String... options) {
+        return new Instance(name, port, environment, List.of(options));
     }
 
     /** The same instance, port and name, with another environment on top, not started. */
@@ -78,7 +86,7 @@ final class Instance implements AutoCloseable {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             changed.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return new Instance(name, port, Map.copyOf(changed));
+        return new Instance(name, port, Map.copyOf(changed), jvm);
     }
 
     private static int freePort() {
@@ -113,6 +121,7 @@ final class Instance implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(JVM);
             command.addAll(ClassArchive.options());
+            command.addAll(jvm);
             command.addAll(List.of("-jar", JAR.toString()));
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().keySet().removeIf(Instance::isOurs);
@@ -227,22 +236,30 @@ final class Instance implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(url() + path)));
+        return send(HttpRequest.newBuilder(URI.create(url() + path)), SOON);
     }
 
     HttpResponse<String> get(String path, String apiKey) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(url() + path)).header("Authorization", "Bearer " + apiKey));
+        return get(path, apiKey, SOON);
+    }
+
+    HttpResponse<String> get(String path, String apiKey, Duration bound) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(URI.create(url() + path)).header("Authorization", "Bearer " + apiKey), bound);
     }
 
     HttpResponse<String> post(String path, String token, String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(url() + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return send(
+                HttpRequest.newBuilder(URI.create(url() + path))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)),
+                SOON);
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> send(HttpRequest.Builder request, Duration bound)
+            throws IOException, InterruptedException {
+        return HTTP.send(request.timeout(bound).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** A client that talks to this instance alone, and asks again quickly. */
