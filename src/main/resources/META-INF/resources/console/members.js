@@ -35,15 +35,13 @@ function scan(text) {
 
 /** Name to value, in the letters it is written in; null where the text is no JSON object. */
 export function members(text) {
-  return text.trim() === '' ? new Map() : scan(text) && new Map(scan(text).map(({ name, from, to }) => [name, text.slice(from, to).trim()]));
+  if (text.trim() === '') return new Map();
+  const found = scan(text);
+  return found && new Map(found.map(({ name, from, to }) => [name, text.slice(from, to).trim()]));
 }
 
-/** The object with one member written anew; with an empty value it is left out. The others stay as they are written. */
-export function replaceMember(text, name, value) {
-  const all = members(text);
-  if (all === null) return text;
-  if (value === '') all.delete(name);
-  else all.set(name, value);
-  const lines = [...all].map(([each, written]) => `  ${JSON.stringify(each)}: ${written}`);
+/** The object of these members, each in its own letters; what is empty is left out. It is JSON as far as they are. */
+export function compose(written) {
+  const lines = [...written].filter(([, value]) => value !== '').map(([name, value]) => `  ${JSON.stringify(name)}: ${value}`);
   return lines.length ? `{\n${lines.join(',\n')}\n}` : '{}';
 }

@@ -2,7 +2,7 @@
 
 import { $, h, text } from './dom.js';
 import { compare, open } from './api.js';
-import { members, replaceMember } from './members.js';
+import { compose, members } from './members.js';
 
 const ORDER = '019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31';
 const OTHER_ORDER = '019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a32';
@@ -159,7 +159,9 @@ class Editor {
         Object.assign(h('input', {
           id, type: 'text', autocomplete: 'off', spellcheck: 'false', placeholder: 'left out',
           oninput: (event) => {
-            this.body.value = replaceMember(this.body.value, name, event.target.value.trim());
+            // Half a text in quotes is no JSON yet: so it is the members that are kept, and the body is made of them.
+            written.set(name, event.target.value.trim());
+            this.body.value = compose(written);
             edited();
           },
         }), { value: (written.get(name) ?? '').replace(/\s*\n\s*/g, ' ') }));

@@ -33,15 +33,18 @@ const stored = {
   },
 };
 
-const state = { order: null, payments: [], moves: null, balance: null, cart: newCart(), failed: null };
+const state = { order: null, payments: [], moves: null, balance: null, refunds: [], cart: newCart() };
 let trouble = () => {};
 let visible = false;
 let interrupted = [];
 
-/** A cart's number: two clicks on one cart are one order, the next cart is another. */
+/** A cart's number: all clicks on one cart are one order, the next cart is another. */
 function newCart() {
   return `cart-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
 }
+
+/** As long as the SDK takes a repetition for the same click, which a fast answer must not turn into another order. */
+const SAME_CLICK_MS = 2900;
 
 const total = () => GOODS.reduce((sum, good) => sum + good.quantity * good.unitPrice, 0);
 const paid = () => state.payments.find((payment) => payment.status === 'SUCCEEDED') ?? null;
@@ -79,12 +82,17 @@ async function placeOrder() {
 }
 
 function take(order) {
-  if (order.reference === state.cart) state.cart = newCart();
-  if (state.order?.id !== order.id) Object.assign(state, { payments: [], moves: null });
+  setTimeout(() => leaveCart(order), SAME_CLICK_MS);
+  if (state.order?.id !== order.id) Object.assign(state, { payments: [], refunds: [], moves: null });
   state.order = order;
   stored.write(ORDER, order.id);
   render();
   wake();
+}
+
+/** The next order takes another cart. */
+function leaveCart(order) {
+  if (order?.reference === state.cart) state.cart = newCart();
 }
 
 function payment(method) {
@@ -159,7 +167,7 @@ async function look() {
   } catch (error) {
     if (error.kind === 'missing') {
       stored.write(ORDER, null);
-      Object.assign(state, { order: null, payments: [], moves: null });
+      Object.assign(state, { order: null, payments: [], refunds: [], moves: null });
     } else {
       trouble(error);
     }
@@ -181,7 +189,7 @@ function noteReferences(charged, refunds) {
 let settledLooks = 0;
 const wakeLoop = poll(600, () => visible && settledLooks > 0, async () => {
   // Two looks after the last change: what was decided in between is seen, too.
-  settledLooks = busy() || undecided() || (state.refunds ?? []).some((each) => each.status === 'PENDING') ? 2 : settledLooks - 1;
+  settledLooks = busy() || undecided() || state.refunds.some((each) => each.status === 'PENDING') ? 2 : settledLooks - 1;
   await look();
 });
 
@@ -211,7 +219,7 @@ async function renderMoves() {
   const moves = state.moves ?? [];
   root.dataset.count = String(moves.length);
   if (!simulated) {
-    root.replaceChildren(h('p', { class: 'hint' }, 'This server has no simulator: its gateway is a real one, and what moves there cannot be shown here.'));
+    root.replaceChildren(h('p', { class: 'hint' }, 'This server mounts no simulator: what moves at its gateway cannot be shown here.'));
   } else if (!state.order) {
     root.replaceChildren(h('p', { class: 'empty' }, 'Nothing yet. The gateway’s own statement appears here: the truth that all attempts are measured against.'));
   } else if (moves.length === 0) {
@@ -268,6 +276,9 @@ function render() {
 function aboutMethod() {
   const [, , about] = METHODS.find(([method]) => method === $('pay-method').value);
   text($('pay-method-about'), about);
+  simulator().then((there) => {
+    if (!there) text($('pay-method-about'), 'These methods are the simulator’s, which this server does not mount: its own gateway decides what it makes of them.');
+  }, () => {}); // told by the banner
 }
 
 function buildCatalogue() {
@@ -275,6 +286,7 @@ function buildCatalogue() {
     const quantity = h('output', {}, String(good.quantity));
     const step = (by) => () => {
       good.quantity = Math.min(99, Math.max(0, good.quantity + by));
+      leaveCart(state.order); // other goods are another order, however soon
       text(quantity, String(good.quantity));
       renderForms();
     };

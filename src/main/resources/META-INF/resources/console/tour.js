@@ -260,7 +260,7 @@ export async function show() {
   if (views.length) return;
   if (!(await simulator().catch(() => true))) {
     $('tour').replaceChildren(h('p', { class: 'empty' },
-      'The tour charges, declines and times out on purpose, and needs the simulated gateway for that. This server has a real one: start it with ',
+      'The tour charges, declines and times out on purpose, and needs the simulated gateway for that, which this server does not mount: start it with ',
       h('code', {}, 'PAYONCE_SIMULATOR=true'), ', or in development.'));
     return;
   }

@@ -95,7 +95,7 @@ export function judge(status, header, answer) {
   if (status >= 200 && status < 300) return ['claimed', status === 201 ? 'Claimed the key, executed, and stored the answer under it.' : 'Claimed the key and executed.'];
   if (status === 422) return ['mismatch', `The key belongs to another operation: ${differing(body)}. Nothing was executed.`];
   if (slug === 'operation-in-progress') return ['in-progress', 'Another request under this key is running. Nothing was executed twice; ask again with the same key.'];
-  if (status === 503) return ['error', `${body?.detail ?? 'Not available.'} The key is free to run again.`];
+  if (status === 503) return ['error', body?.detail ?? 'It cannot answer now. The key is free to run again.'];
   if (status >= 500) return ['error', `Answered ${status}: nobody knows from that what happened, but the key does.`];
   if ([402, 404, 409].includes(status)) return ['refused', `Decided against it for good: ${slug}${why}. That, too, is kept under the key.`];
   return ['refused', `${body?.title ?? slug}: ${body?.detail ?? ''}`];

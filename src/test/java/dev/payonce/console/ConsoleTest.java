@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.payonce.EmbeddedTestResource;
+import dev.payonce.Needed;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -18,10 +19,12 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -115,6 +118,21 @@ class ConsoleTest {
         assertEquals(404, answer.statusCode(), path);
         assertEquals("application/problem+json", answer.contentType());
         assertEquals("/problems/not-found", answer.jsonPath().getString("type"));
+    }
+
+    @Test
+    void theFormsReadAndWriteJsonInItsOwnLetters(@TempDir Path directory) throws Exception {
+        Path node = Needed.node("The console's reading of JSON");
+        Path log = directory.resolve("node.log");
+        Process tests = new ProcessBuilder(
+                        node.toString(), "--test", "--test-reporter=tap", "src/test/js/console.test.mjs")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertTrue(tests.waitFor(1, TimeUnit.MINUTES), "the tests did not end");
+        String output = Files.readString(log);
+        assertEquals(0, tests.exitValue(), output);
+        assertTrue(output.matches("(?s).*\\n# pass [1-9][0-9]*\\n.*"), "the tests were not found: " + output);
     }
 
     @Test
