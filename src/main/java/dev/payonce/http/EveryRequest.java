@@ -6,7 +6,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.jboss.logging.Logger;
 
 /**
  * Stands before and behind every route of the server, those of extensions and of static files too: an id, a bounded body
@@ -14,8 +13,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class EveryRequest {
-
-    private static final Logger LOG = Logger.getLogger(EveryRequest.class);
 
     /** Before everything that may answer; only Quarkus' reloading in development comes earlier. */
     private static final int FIRST = 1_000_000;
@@ -59,9 +56,7 @@ class EveryRequest {
         int status = request.statusCode();
         boolean clients = status >= 400 && status < 500;
         Problem problem = failure == null || clients ? Problems.ofStatus(status) : Problems.of(failure);
-        if (problem.type() == ProblemType.INTERNAL_ERROR) {
-            LOG.errorf(failure, "Request %s failed", requestIds.of(request));
-        }
+        FailureLog.tell(failure, problem, request, requestIds.of(request));
         answer(request, problem);
     }
 

@@ -10,13 +10,10 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The one place where what a resource, or the way to it, throws becomes a response. */
 class ProblemMappers {
-
-    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     private final RequestIds requestIds;
     private final ProblemResponses responses;
@@ -41,11 +38,7 @@ class ProblemMappers {
     Response map(Throwable failure, RoutingContext request) {
         Problem problem = Problems.of(failure);
         String requestId = requestIds.of(request);
-        if (problem.type() == ProblemType.INTERNAL_ERROR) {
-            LOG.errorf(failure, "Request %s failed", requestId);
-        } else if (problem.type() == ProblemType.SERVICE_UNAVAILABLE) {
-            LOG.warnf("Request %s was put off: %s", requestId, failure); // one line: there will be many of them
-        }
+        FailureLog.tell(failure, problem, request, requestId);
         Response.ResponseBuilder response = responses.respond(problem, requestId);
         if (failure instanceof NotAllowedException) {
             response.header(HttpHeaders.ALLOW, methods.allowed(request));

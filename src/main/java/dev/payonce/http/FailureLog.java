@@ -1,0 +1,25 @@
+package dev.payonce.http;
+
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.Logger;
+
+/** What the log says of requests that failed. */
+final class FailureLog {
+
+    private static final Logger LOG = Logger.getLogger(FailureLog.class);
+
+    private FailureLog() {}
+
+    /** Tells of {@code failure}, if a client alone cannot help it. */
+    static void tell(Throwable failure, Problem problem, RoutingContext request, String requestId) {
+        if (problem.type() == ProblemType.SERVICE_UNAVAILABLE) {
+            LOG.warnf("Request %s was put off: %s", requestId, failure); // one line: there will be many of them
+        } else if (problem.type() == ProblemType.INTERNAL_ERROR
+                && request.response().closed()) {
+            // A page that is reloaded, a phone without signal: no fault of ours, and nobody to tell.
+            LOG.infof("Request %s was not waited for by its client: %s", requestId, failure);
+        } else if (problem.type() == ProblemType.INTERNAL_ERROR) {
+            LOG.errorf(failure, "Request %s failed", requestId);
+        }
+    }
+}
