@@ -6,65 +6,33 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Route;
 import dev.payonce.Api;
-import dev.payonce.Database;
 import dev.payonce.EmbeddedTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The SDK's promises, kept in a browser: whatever happens to a page, its storage or its network, money moves once. */
 @QuarkusTest
 @QuarkusTestResource(EmbeddedTestResource.class)
-@ExtendWith(Chromium.class)
-class SdkInChromiumTest {
-    private static final String WISHES = "**/v1/{orders,payments}/**";
-
-    @TestHTTPResource
-    URL application;
-
-    private final Api merchant = Api.newMerchant();
+class SdkInChromiumTest extends InChromium {
 
     /** Nothing but the key keeps two partial refunds of 100 from being two: a second effect would be seen. */
     private final Map<String, Object> refund =
             Map.of("action", "refund.create", "payment", merchant.paid(1000), "kind", "PARTIAL", "amount", 100);
 
-    /** The key of every request to move money that left a page, in their order. */
-    private final List<String> keys = new ArrayList<>();
-
-    private BrowserContext browser;
-
     @BeforeEach
-    void open() {
-        browser = Chromium.browser().newContext(new Browser.NewContextOptions().setBaseURL(application.toString()));
-        browser.setDefaultTimeout(Duration.ofSeconds(15).toMillis());
+    void bringTheSdk() {
         browser.addInitScript(Path.of("src/test/js/in-page.js"));
-        browser.onRequest(request -> {
-            if (request.method().equals("POST")) {
-                keys.add(request.headers().get("idempotency-key"));
-            }
-        });
-    }
-
-    @AfterEach
-    void close() {
-        browser.close();
     }
 
     @Test
@@ -77,7 +45,7 @@ class SdkInChromiumTest {
         });
         assertDone(tab.send(refund));
         assertEquals(1, stored.size());
-        assertTrue(stored.get(0).contains(keys.get(0)), stored.get(0));
+        assertTrue(stored.get(0).contains(keys("").get(0)), stored.get(0));
         assertRefunds(1);
     }
 
@@ -87,7 +55,7 @@ class SdkInChromiumTest {
         tab.click(refund);
         tab.click(refund);
         tab.outcomes().forEach(SdkInChromiumTest::assertDone);
-        assertEquals(1, keys.size());
+        assertEquals(1, keys("").size());
         assertRefunds(1);
     }
 
@@ -173,7 +141,7 @@ class SdkInChromiumTest {
     @Test
     void aLostAnswerIsAskedForAgainUnderTheSameKey() {
         Tab tab = tab();
-        once(SdkInChromiumTest::loseAnswer);
+        once(InChromium::loseAnswer);
         assertReplayed(tab.send(refund));
         assertOneKeyIn(2);
         assertRefunds(1);
@@ -200,7 +168,7 @@ class SdkInChromiumTest {
         Tab tab = tab();
         assertStopped("failed", tab.send(declined));
         assertStopped("failed", tab.send(declined));
-        assertNotEquals(keys.get(0), keys.get(1));
+        assertNotEquals(keys("").get(0), keys("").get(1));
         assertMoved(1, 0);
         assertDone(tab.send(payment(order, "pm_ok")));
         assertMoved(2, 0);
@@ -231,7 +199,7 @@ class SdkInChromiumTest {
     void withoutStorageAPageMayStillMoveMoneyOnceIfItSaysSo() {
         browser.addInitScript("delete globalThis.localStorage;");
         Tab tab = tab(Map.of("allowMemory", true));
-        once(SdkInChromiumTest::loseAnswer);
+        once(InChromium::loseAnswer);
         tab.click(refund);
         tab.click(refund);
         tab.outcomes().forEach(SdkInChromiumTest::assertReplayed);
@@ -326,17 +294,6 @@ class SdkInChromiumTest {
                 "action", "payment.create", "order", order, "amount", 1000, "currency", "EUR", "paymentMethod", method);
     }
 
-    /** Treats the next request to move money so; the one that was given last comes first. */
-    private void once(Consumer<Route> treat) {
-        browser.route(WISHES, treat, new BrowserContext.RouteOptions().setTimes(1));
-    }
-
-    /** The server has it and answers, and the answer never arrives. */
-    private static void loseAnswer(Route route) {
-        route.fetch();
-        route.abort("connectionreset");
-    }
-
     /** The server has it, and something between puts its own page in the place of the answer. */
     private static void html(Route route, int status) {
         route.fetch();
@@ -349,15 +306,9 @@ class SdkInChromiumTest {
     /** Refunds, and is left with a stored key and an effect that it knows nothing of. */
     private void giveUpWithoutAnswer(Tab tab) {
         var impatient = new Tab(tab.page, merchant, Map.of("maxAttempts", 1)).load();
-        once(SdkInChromiumTest::loseAnswer);
+        once(InChromium::loseAnswer);
         assertStopped("gave-up", impatient.send(refund));
         assertRefunds(1);
-    }
-
-    private void awaitPaymentOf(String order) {
-        Api.await(
-                () -> merchant.get("/v1/orders/" + order + "/payments"),
-                answer -> answer.json().path("data").size() == 1);
     }
 
     // ---------------------------------------------------------------- what is true afterwards
@@ -379,49 +330,15 @@ class SdkInChromiumTest {
     }
 
     private void assertOneKeyIn(int leastRequests) {
-        assertTrue(keys.size() >= leastRequests, keys.toString());
-        assertEquals(1, Set.copyOf(keys).size(), keys.toString());
+        assertOneKeyIn(leastRequests, "");
     }
 
     private void assertNothingSent() {
-        assertEquals(List.of(), keys);
+        assertEquals(List.of(), keys(""));
         assertRefunds(0);
     }
 
     private void assertRefunds(int times) {
         assertMoved(1, times);
-    }
-
-    /** So many entries in the gateway's statement, no more of them to come, and the same in our books. */
-    private void assertMoved(int charges, int refunds) {
-        JsonNode statement = merchant.statement();
-        assertEquals(
-                charges,
-                statement.findValuesAsText("type").stream()
-                        .filter("CHARGE"::equals)
-                        .count());
-        assertEquals(
-                refunds,
-                statement.findValuesAsText("type").stream()
-                        .filter("REFUND"::equals)
-                        .count());
-        assertEquals(
-                charges + refunds,
-                Database.number(
-                        "SELECT count(*) FROM simulator.movement WHERE account = ? AND decision = 'ACCEPTED'",
-                        merchant.merchant));
-        JsonNode balance = merchant.balance("EUR");
-        assertEquals(sumOf("CHARGE", statement), balance.path("captured").asLong());
-        assertEquals(sumOf("REFUND", statement), balance.path("refunded").asLong());
-    }
-
-    private static long sumOf(String type, JsonNode statement) {
-        long sum = 0;
-        for (JsonNode entry : statement) {
-            sum += entry.path("type").asText().equals(type)
-                    ? entry.path("amount").asLong()
-                    : 0;
-        }
-        return sum;
     }
 }
