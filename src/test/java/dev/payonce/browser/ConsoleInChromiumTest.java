@@ -322,16 +322,36 @@ class ConsoleInChromiumTest extends InChromium {
     void anApiKeyThatNobodyHasIsAskedForAnewAndThenAllGoesOn() {
         Page page = view("shop");
         page.locator("#key-toggle").click();
-        at(page, "api-key").fill("sk_of_nobody");
-        at(page, "api-key").press("Enter");
+        enterKey(page, "sk_of_nobody");
         assertThat(page.locator("#key-problem")).containsText("No merchant has this api key.");
         picture(page, "unauthorized");
-        at(page, "api-key").fill(merchant.apiKey);
-        at(page, "api-key").press("Enter");
+        enterKey(page, merchant.apiKey);
         assertThat(at(page, "api-key")).isHidden();
         at(page, "order-create").click();
         assertThat(at(page, "order-status")).hasText("OPEN");
         assertEquals(1, merchant.get("/v1/orders").json().path("data").size());
+    }
+
+    @Test
+    void anAnswerToTheApiKeyBeforeDoesNotCountAnyMore() {
+        Page page = view("shop");
+        List<Route> held = new ArrayList<>();
+        browser.route("**/v1/balances", route -> {
+            if (route.request().headers().get("authorization").equals("Bearer sk_of_nobody")) {
+                held.add(route);
+            } else {
+                route.fallback();
+            }
+        });
+        page.locator("#key-toggle").click();
+        enterKey(page, "sk_of_nobody");
+        page.waitForCondition(() -> !held.isEmpty());
+        enterKey(page, merchant.apiKey);
+        assertThat(at(page, "api-key")).isHidden();
+        page.waitForResponse(response -> response.status() == 401, () -> held.forEach(Route::resume));
+        at(page, "order-create").click();
+        assertThat(at(page, "order-status")).hasText("OPEN");
+        assertThat(page.locator("body")).hasAttribute("data-merchant", "known");
     }
 
     @Test
@@ -380,6 +400,11 @@ class ConsoleInChromiumTest extends InChromium {
         assertThat(at(page, "order-status")).hasText("OPEN");
         assertThat(at(page, "pay")).isEnabled();
         return page;
+    }
+
+    private static void enterKey(Page page, String apiKey) {
+        at(page, "api-key").fill(apiKey);
+        at(page, "api-key").press("Enter");
     }
 
     private static Locator at(Page page, String hook) {
