@@ -1,6 +1,10 @@
 /**
  * payonce, the browser's half: one intent, one key, one effect.
  *
+ *     const payonce = new Payonce({ headers: { Authorization: `Bearer ${apiKey}` } });
+ *     const intent = await payonce.intent(userId, 'payment.create', { order, amount, currency, paymentMethod });
+ *     const answer = await intent.send();
+ *
  * An intent is known by user, action and the identity fields of its payload: noise (notes, metadata, `clientNonce`,
  * `clientTimestamp`), a member that is null, and the order of an order's items do not count. While it is undecided every
  * equal call gets the same key: a double click, a reload, a crash, another tab. What an answer means for the key:

@@ -1,13 +1,4 @@
-/**
- * payonce, the browser's half: one intent, one key, one effect.
- *
- *   const payonce = new Payonce({ headers: { Authorization: `Bearer ${apiKey}` } });
- *   const intent = await payonce.intent(userId, 'payment.create', { order, amount, currency, paymentMethod });
- *   const answer = await intent.send();
- *
- * Until an intent is decided every equal call (double click, reload, other tab) gets its key, out of localStorage.
- * What each answer means for the key, and all else: payonce.d.ts.
- */
+/** payonce, the browser's half: one intent, one key, one effect. How to use it, and what an answer means: payonce.d.ts. */
 
 /** The contract's table. Ids in a path are taken out of the payload. */
 export const ACTIONS = Object.freeze({
@@ -47,7 +38,7 @@ const unsure = (code, intentId, why) => {
 };
 
 /**
- * The one text of a JSON value: names sorted, no whitespace, NFC, numbers by value. What is not clear is refused.
+ * The one text of a JSON value; what is not clear is refused.
  * @param {unknown} value
  * @returns {string}
  */
@@ -74,7 +65,7 @@ export function canonical(value, depth = 0) {
   return `{${[...members.keys()].sort().map((name) => `${within(name)}:${within(members.get(name))}`)}}`;
 }
 
-/** SHA-256's constants: fractions of the primes' square and cube roots. */
+/** SHA-256's constants: of the primes' square and cube roots. */
 const primes = [];
 for (let n = 2; primes.length < 64; n++) if (primes.every((p) => n % p)) primes.push(n);
 const [SQUARE, CUBE] = [Math.sqrt, Math.cbrt].map((root) => primes.map((p) => ((root(p) % 1) * 2 ** 32) | 0));
@@ -140,18 +131,17 @@ export function identify(user, action, payload, actions = ACTIONS) {
 }
 
 /**
- * The key of an intent. The user is hashed with 128 random bits, and cannot be guessed from it.
+ * The key of an intent. The random bits hide the user.
  * @param {{user: string, action: string, digest: string}} spec
  * @param {number} at milliseconds since 1970 @param {string} random 32 hex digits
  */
 export function makeKey({ user, action, digest }, at, random) {
   if (!(at >= 0 && at < 2 ** 48)) throw new PayonceError('clock', `Not sent: the clock says ${at}.`);
-  const hash = sha256(canonical([1, user, action, Math.floor(at), digest, random]));
-  return `po1-${Math.floor(at).toString(16).padStart(12, '0')}-${hash}`;
+  return `po1-${at.toString(16).padStart(12, '0')}-${sha256(canonical([1, user, action, at, digest, random]))}`;
 }
 
 /**
- * What an answer decides: nothing, if it is HTML, or JSON that is neither a resource nor a problem.
+ * What an answer decides: nothing, if it is neither a resource nor a problem.
  * @param {number} status @param {string} text
  * @returns {import('./payonce.js').Verdict}
  */
@@ -175,7 +165,7 @@ export function decide(status, text) {
 }
 
 /**
- * The wait after try `attempt` (from 1): full jitter under an exponential ceiling; after a Retry-After, once to twice that.
+ * The wait after a try (from 1): full jitter under an exponential ceiling; after a Retry-After, once to twice that.
  * @param {number} attempt @param {number} random in [0, 1) @param {number | null} retryAfterMs
  */
 export function backoff(attempt, random, retryAfterMs, baseMs = 250, capMs = 10000) {
@@ -185,8 +175,8 @@ export function backoff(attempt, random, retryAfterMs, baseMs = 250, capMs = 100
 }
 
 /**
- * Retry-After in milliseconds; a date is read against the server's clock.
- * @param {string | null} value @param {string | null} date the answer's Date header @param {number} now
+ * Retry-After in milliseconds; a date is read against the server's own.
+ * @param {string | null} value @param {string | null} date @param {number} now
  * @returns {number | null}
  */
 export function retryAfter(value, date, now) {
@@ -228,6 +218,10 @@ async function bounded(ms, signal, work) {
   }
 }
 
+/** For what may never end, such as the page's asking for a token. */
+const unlessAborted = (work, signal) =>
+  Promise.race([work, new Promise((_, reject) => signal.addEventListener('abort', reject))]);
+
 /** Waits; an abort ends it early. */
 const pause = (ms, signal) =>
   new Promise((resolve) => {
@@ -235,7 +229,7 @@ const pause = (ms, signal) =>
     signal?.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true });
   });
 
-/** Makes intents, and remembers their keys until they are decided. */
+/** Makes intents, and keeps their keys until they are decided. */
 export class Payonce {
   #o;
   #live = new Map();
@@ -269,7 +263,7 @@ export class Payonce {
   }
 
   /**
-   * The intent of this user to do this. `again`: a success of a moment ago is to be repeated; an undecided key stays.
+   * The intent of this user to do this. `again`: repeats a success of a moment ago; an undecided key stays.
    * @param {string} userId @param {string} action @param {object} payload @param {{again?: boolean}} [how]
    * @returns {Promise<Intent>}
    */
@@ -286,13 +280,13 @@ export class Payonce {
     return made;
   }
 
-  /** The undecided intents that are stored, and those that cannot be read (`corrupt`). */
+  /** The stored intents that are undecided or `corrupt`. */
   pending() {
     return this.#records().filter(({ decided }) => decided === undefined);
   }
 
   /**
-   * Gives up a key, undecided or unreadable. If it had its effect, the next equal intent makes a second: find out first.
+   * Gives up a key. If it had its effect, the next equal intent makes a second: find out first.
    * @param {string} id an error's `intentId`
    */
   forget(id) {
@@ -304,7 +298,7 @@ export class Payonce {
     return `payonce:${this.#o.namespace}:${id}`;
   }
 
-  /** Runs `work` under a Web Lock; where none is to be had, `work(false)`: the server's dedupe is the guarantee. */
+  /** Runs `work` under a Web Lock; where none is to be had, `work(false)`: the server tells the two apart. */
   async #locked(what, outer, work) {
     const { locks, lockWaitMs } = this.#o;
     let entered = !locks;
@@ -324,7 +318,7 @@ export class Payonce {
       return work(this.#o.storage ?? localStorage);
     } catch (cause) {
       if (this.#o.allowMemory) return undefined;
-      throw new PayonceError('storage', `Not sent: the storage fails (${cause}). See allowMemory.`, { cause });
+      throw new PayonceError('storage', `Not sent: the storage fails: ${cause}. See allowMemory.`, { cause });
     }
   }
 
@@ -372,10 +366,7 @@ export class Payonce {
     return decided !== undefined && (again || Math.abs(this.#o.now() - decided) >= this.#o.repeatGuardMs);
   }
 
-  /**
-   * The standing record, or a new one: one step under the lock. Without it two tabs may both write, so each waits a
-   * moment and takes what stands then.
-   */
+  /** The standing record, or a new one. Without the lock two tabs may both write: each waits, and takes what stands then. */
   async #claim(spec, held, again) {
     const own = [];
     for (let round = 0; round < 4; round++) {
@@ -487,7 +478,7 @@ export class Payonce {
     return bounded(timeoutMs, outer, async (signal) => {
       try {
         const { headers: given, baseUrl } = this.#o;
-        const headers = new Headers(typeof given === 'function' ? await given() : given);
+        const headers = new Headers(typeof given === 'function' ? await unlessAborted(given(), signal) : given);
         headers.set('Content-Type', 'application/json');
         headers.set('Idempotency-Key', intent.key);
         const init = { method: 'POST', headers, body: intent.body, redirect: 'manual', signal };
@@ -501,9 +492,7 @@ export class Payonce {
     });
   }
 
-  /**
-   * A failure drops the key, a success lets it guard for a moment. Where that fails the key stays: the old answer again.
-   */
+  /** A failure drops the key, a success lets it guard for a moment. Unstored, the old answer comes again. */
   #decided(intent, well, emit) {
     intent.decidedAt = well ? this.#o.monotonic() : -Infinity;
     try {
@@ -518,7 +507,7 @@ export class Payonce {
   }
 }
 
-/** One intent, with its one key; made by `Payonce.intent` alone. */
+/** One intent, with its one key. */
 export class Intent {
   #run;
   #sending;
@@ -536,8 +525,7 @@ export class Intent {
   }
 
   /**
-   * Sends until there is a definitive answer. While it runs, and once decided, every call gives the same promise; else a
-   * call goes on with the key.
+   * Sends until there is a definitive answer. While it runs, and once decided, every call gives the same promise.
    * @param {{signal?: AbortSignal, onEvent?: (event: object) => void}} [how]
    * @returns {Promise<import('./payonce.js').Answer>}
    */
