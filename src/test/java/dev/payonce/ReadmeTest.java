@@ -171,6 +171,29 @@ class ReadmeTest {
         assertEquals(List.of(), dead);
     }
 
+    /** Both ways: a test that it names is there, and what shows a price of the light path is named. */
+    @Test
+    void whatTheLightPathAdmitsIsShownByTheTestsThatItNames() throws Exception {
+        String readme = Files.readString(README);
+        List<MatchResult> named = Pattern.compile("\\[([a-z]\\w+)]\\((src/test/java/[^)]+\\.java)\\)")
+                .matcher(readme)
+                .results()
+                .toList();
+        assertTrue(named.size() >= 7, () -> named.size() + " tests are named");
+        for (MatchResult test : named) {
+            String source = Files.readString(Path.of(test.group(2)));
+            assertTrue(source.contains("    @Test\n    void " + test.group(1) + "("), test.group());
+        }
+        Path admits = Path.of("src/test/java/dev/payonce/receipt/WhatTheLightPathAdmitsTest.java");
+        List<String> unnamed = Pattern.compile("@Test\\n +void (\\w+)\\(")
+                .matcher(Files.readString(admits))
+                .results()
+                .map(test -> test.group(1))
+                .filter(test -> !readme.contains("[" + test + "](" + admits + ")"))
+                .toList();
+        assertEquals(List.of(), unnamed);
+    }
+
     @Test
     void itNamesNoMachine() throws Exception {
         assertFalse(found("/home/|/tmp/|/work/|/root/|C:\\\\", README));

@@ -12,8 +12,8 @@ import dev.payonce.order.Orders;
 import dev.payonce.receipt.SendingGuard.Entry;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -62,10 +62,10 @@ class ReceiptService {
         // Redis grants the claim, the letter goes out, Redis is told: each is waited for this long at most.
         Duration longest = config.redisTimeout().plus(config.sendTimeout()).plus(config.redisTimeout());
         if (config.processingExpiry().compareTo(longest) <= 0) {
-            throw new PreventFurtherStepsException(
+            // The one exception of which Quarkus prints the message alone.
+            throw new ConfigurationException(
                     "payonce: PAYONCE_RECEIPT_PROCESSING_EXPIRY is %s, not longer than the longest sending, %s."
-                            .formatted(config.processingExpiry(), longest),
-                    1);
+                            .formatted(config.processingExpiry(), longest));
         }
     }
 
