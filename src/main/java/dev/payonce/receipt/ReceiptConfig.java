@@ -8,6 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "payonce.receipt")
 interface ReceiptConfig {
 
+    /** How many receipts may be under way at once: a fraction of the requests that are let in. */
+    @WithDefault("256")
+    int atOnce();
+
     /** How long an answer of Redis is waited for: a receipt is told to come back rather than kept waiting. */
     @WithDefault("PT1S")
     Duration redisTimeout();

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /** Mails receipts, each once as far as Redis remembers. */
@@ -41,6 +42,7 @@ class ReceiptService {
     private final ReactiveMailer mailer;
     private final ReceiptConfig config;
     private final Answers answers;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     ReceiptService(
             SendingGuard guard,
@@ -69,15 +71,32 @@ class ReceiptService {
         }
     }
 
+    /** Bounded in number, so that a mail server that hangs does not fill the places of all other requests with letters. */
     Uni<Result> send(Intent intent, UUID order, ReceiptRequest request) {
+        Entry mine = SendingGuard.entry(intent, order, intent.fingerprint().field("email"));
+        if (underWay.incrementAndGet() > config.atOnce()) {
+            underWay.decrementAndGet();
+            throw away("Too many receipts are under way.");
+        }
+        return known(intent, mine)
+                .onItem()
+                .ifNull()
+                .switchTo(() -> orders.byId(intent.merchant(), order)
+                        .invoke(ReceiptService::mustBePaid)
+                        .chain(paid -> send(intent, mine, paid, request.email())))
+                .onTermination()
+                .invoke(underWay::decrementAndGet);
+    }
+
+    /** What the key says already, or null: before the order is looked at, for another operation is a 422 whatever else. */
+    private Uni<Result> known(Intent intent, Entry mine) {
         // A key is one intent across all endpoints: one that a row in PostgreSQL has is not free for a letter.
         return idempotency
                 .taken(intent)
                 .onItem()
                 .ifNull()
-                .switchTo(() -> orders.byId(intent.merchant(), order)
-                        .invoke(ReceiptService::mustBePaid)
-                        .chain(paid -> send(intent, paid, request)));
+                .switchTo(() -> redis(guard.standing(intent))
+                        .map(standing -> standing == null ? null : told(intent, mine, standing)));
     }
 
     /** Decided before the key is claimed: the same key may ask again when the order is paid. */
@@ -94,19 +113,23 @@ class ReceiptService {
         }
     }
 
-    private Uni<Result> send(Intent intent, Order order, ReceiptRequest request) {
-        Entry mine = SendingGuard.entry(intent, order.id(), canonicalEmail(intent));
-        return claiming(intent, mine, guard.claim(intent, mine))
-                .chain(standing -> standing == null
-                        ? mail(intent, mine, order, request.email())
-                        : meet(intent, mine, standing, order, request.email()));
+    private Uni<Result> send(Intent intent, Entry mine, Order order, String email) {
+        return claiming(intent, mine, guard.claim(intent, mine)).chain(standing -> {
+            if (standing == null) {
+                return mail(intent, mine, order, email);
+            }
+            Result told = told(intent, mine, standing);
+            return told != null
+                    ? Uni.createFrom().item(told)
+                    : claiming(intent, mine, guard.takeOver(intent, standing, mine))
+                            .chain(ours -> ours
+                                    ? mail(intent, mine, order, email)
+                                    : Uni.createFrom().item(Result.inProgress(null)));
+        });
     }
 
-    private static String canonicalEmail(Intent intent) {
-        return intent.fingerprint().field("email");
-    }
-
-    private Uni<Result> meet(Intent intent, Entry mine, Entry standing, Order order, String email) {
+    /** What an entry answers, or null if its sending failed: then the key may send again. */
+    private Result told(Intent intent, Entry mine, Entry standing) {
         List<String> differing = new ArrayList<>();
         if (!standing.email().equals(mine.email())) {
             differing.add("email");
@@ -115,19 +138,13 @@ class ReceiptService {
             differing.add("order");
         }
         if (!differing.isEmpty()) {
-            return Uni.createFrom().item(Result.mismatch(null, differing));
+            return Result.mismatch(null, differing);
         }
         return switch (standing.state()) {
-            case PROCESSING -> Uni.createFrom().item(Result.inProgress(null));
+            case PROCESSING -> Result.inProgress(null);
             case SUCCESS ->
-                Uni.createFrom()
-                        .item(Result.replayed(
-                                null, answers.of(200, Sent.BEFORE, null), SendingGuard.requestId(intent, standing)));
-            case FAILED ->
-                claiming(intent, mine, guard.takeOver(intent, standing, mine))
-                        .chain(ours -> ours
-                                ? mail(intent, mine, order, email)
-                                : Uni.createFrom().item(Result.inProgress(null)));
+                Result.replayed(null, answers.of(200, Sent.BEFORE, null), SendingGuard.requestId(intent, standing));
+            case FAILED -> null;
         };
     }
 

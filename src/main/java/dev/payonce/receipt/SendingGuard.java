@@ -92,6 +92,12 @@ class SendingGuard {
         return new Veil(intent.key()).reveal(entry.token(), entry.request());
     }
 
+    /** What stands under the key, or null. */
+    Uni<Entry> standing(Intent intent) {
+        return redis.send(Request.cmd(Command.GET).arg(name(intent)))
+                .map(found -> found == null ? null : Entry.parse(found.toString()));
+    }
+
     /** Claims the key: null if it is this sender's now, else what stands there. */
     Uni<Entry> claim(Intent intent, Entry mine) {
         return redis.send(Request.cmd(Command.SET)
@@ -100,14 +106,10 @@ class SendingGuard {
                         .arg("NX")
                         .arg("PX")
                         .arg(config.processingExpiry().toMillis()))
-                .chain(set -> set != null ? Uni.createFrom().nullItem() : standing(intent, mine));
-    }
-
-    private Uni<Entry> standing(Intent intent, Entry mine) {
-        return redis.send(Request.cmd(Command.GET).arg(name(intent)))
-                // It may expire between the two commands; then it is free, and the next SET gets it.
-                .chain(found ->
-                        found == null ? claim(intent, mine) : Uni.createFrom().item(Entry.parse(found.toString())));
+                .chain(set -> set != null
+                        ? Uni.createFrom().nullItem()
+                        // It may expire between the two commands; then it is free, and the next SET gets it.
+                        : standing(intent).onItem().ifNull().switchTo(() -> claim(intent, mine)));
     }
 
     /** Takes a failed sending over: true if this sender is the one who may try again. */

@@ -47,7 +47,7 @@ export interface Network {
 export interface Options {
   /** Where the API is; default: the page's own origin. */
   baseUrl?: string;
-  /** Added to every request, or asked before every request, for instance for a fresh token. */
+  /** Added to every request, or asked before every request, for instance for a fresh token: in the time of that try. */
   headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
   /** Keeps merchants or environments apart that share an origin; default `default`. */
   namespace?: string;

@@ -3,6 +3,9 @@ package dev.payonce.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -24,6 +27,8 @@ import java.util.concurrent.TimeoutException;
  * The server tells them apart, and that is what the harness is there to see.
  */
 public final class PayonceClient {
+    private static final Logger LOG = System.getLogger(PayonceClient.class.getName());
+
     /** The server forgets an expired key after 90 days, and would execute it anew: stop well before. */
     private static final Duration STALE = Duration.ofDays(80);
 
@@ -283,22 +288,25 @@ public final class PayonceClient {
         }
     }
 
-    /** A failure drops the key, a success lets it guard for a moment. A key that stands instead is not touched. */
+    /**
+     * A failure drops the key, a success lets it guard for a moment. A key that stands instead is not touched. Where the
+     * store fails the answer counts all the same: the key stays, and an equal intent gets that answer again.
+     */
     private void decided(Intent intent, boolean well) {
-        Optional<String> standing = store.read(intent.id());
-        boolean ours = standing.flatMap(text -> IntentRecord.read(text, intent.id()))
-                .filter(record -> record.key().equals(intent.key()))
-                .isPresent();
-        if (!ours) {
-            return;
-        }
-        if (well && !settings.repeatGuard().isZero()) {
-            store.replace(
-                    intent.id(),
-                    standing,
-                    intent.record().decidedAt(surroundings.clock().millis()).seal());
-        } else {
-            store.remove(intent.id());
+        try {
+            Optional<String> standing = store.read(intent.id());
+            boolean ours = standing.flatMap(text -> IntentRecord.read(text, intent.id()))
+                    .filter(record -> record.key().equals(intent.key()))
+                    .isPresent();
+            if (ours && well && !settings.repeatGuard().isZero()) {
+                IntentRecord guarding =
+                        intent.record().decidedAt(surroundings.clock().millis());
+                store.replace(intent.id(), standing, guarding.seal());
+            } else if (ours) {
+                store.remove(intent.id());
+            }
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.WARNING, "The store failed; the key of intent " + intent.id() + " stays", e);
         }
     }
 

@@ -239,6 +239,27 @@ class PayonceClientTest {
     }
 
     @Test
+    void aStoreThatFailsAfterTheAnswerLosesNoAnswerAndAnEqualIntentGetsItAgain(@TempDir Path directory)
+            throws IOException {
+        Path files = directory.resolve("files");
+        Path hidden = directory.resolve("hidden");
+        store = new FileIntentStore(files);
+        PayonceClient client = client();
+        Intent intent = client.intent(USER, Action.PAYMENT_CREATE, payment(1000));
+        server.script((exchange, key) -> {
+            Files.move(files, hidden);
+            Files.createFile(files); // no directory any more: reading and writing fail
+            server.execute(key).on(exchange, key);
+        });
+        assertEquals(201, client.send(intent).status());
+
+        Files.delete(files);
+        Files.move(hidden, files);
+        assertTrue(pay(client()).replayed());
+        assertEquals(1, server.effects().size());
+    }
+
+    @Test
     void aClockThatJumpsChangesNeitherKeyNorBounds() {
         PayonceClient client = client();
         Intent intent = client.intent(USER, Action.PAYMENT_CREATE, payment(1000));

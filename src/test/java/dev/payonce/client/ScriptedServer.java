@@ -94,7 +94,8 @@ final class ScriptedServer {
         (next == null ? execute(key) : next).on(exchange, key);
     }
 
-    private Behaviour execute(String key) {
+    /** Executed once, and answered. */
+    Behaviour execute(String key) {
         boolean first = effects.add(key);
         String body = "{\"id\":\"pay_1\",\"status\":\"SUCCEEDED\"}";
         return first ? answer(201, body) : answer(200, body, "X-Idempotent-Result", "true");

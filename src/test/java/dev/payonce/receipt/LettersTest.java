@@ -128,8 +128,8 @@ class LettersTest {
 
             assertPutOff(Api.join(hanging));
             Duration waited = Duration.ofNanos(System.nanoTime() - began);
-            // The 3 s of this profile, and what a busy machine adds.
-            assertTrue(waited.compareTo(Duration.ofSeconds(10)) < 0, waited::toString);
+            // The 4 s of this profile, and what a busy machine adds.
+            assertTrue(waited.compareTo(Duration.ofSeconds(12)) < 0, waited::toString);
             assertEquals(List.of("FAILED", "SUCCESS"), states());
         } finally {
             held.release();

@@ -18,9 +18,11 @@ public final class LightPath implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                // As many as the tests' storms, and no more.
+                "payonce.receipt.at-once", "50",
                 // Generous enough for a busy machine, and short enough to be waited for.
-                "payonce.receipt.redis-timeout", "PT2S",
-                "payonce.receipt.send-timeout", "PT3S",
+                "payonce.receipt.redis-timeout", "PT3S",
+                "payonce.receipt.send-timeout", "PT4S",
                 "payonce.receipt.processing-expiry", "PT20S");
     }
 
