@@ -104,15 +104,17 @@ class LostAnswersIT {
         for (LyingGateway.Lie lie : EnumSet.complementOf(EnumSet.of(LyingGateway.Lie.NONE))) {
             gateway.tell(LyingGateway.Lie.NONE);
             String order = shop.decide(shop.order(900)).id();
-            Intent refund = shop.refund(shop.paid(900, "pm_ok").id(), 0);
+            String payment = shop.paid(900, "pm_ok").id();
+            Intent refund = shop.refund(payment, 0);
             gateway.tell(lie);
             for (Intent intent : List.of(shop.payment(order, 900, "pm_ok"), refund)) {
                 assertEquals(202, shop.statusOf(intent), lie::toString);
                 undecided.add(intent);
             }
             // The money may be on its way: no other key gets it a second time.
-            assertEquals(
-                    409, shop.statusOf(new Shop("rival", shop.client()).payment(order, 900, "pm_ok")), lie::toString);
+            Shop rival = new Shop("rival-" + lie, shop.client());
+            assertEquals(409, rival.statusOf(rival.payment(order, 900, "pm_ok")), lie::toString);
+            assertEquals(409, rival.statusOf(rival.refund(payment, 1)), lie::toString);
         }
         Await.until(
                 "recovery has asked about each of them, and more than once",

@@ -48,7 +48,8 @@ class UnknownOutcomesIT {
     static void open() {
         lab = Lab.open("unknown_outcomes");
         simulator = lab.simulator().launch();
-        patient = withoutScheduler("patient", "GATEWAY_TIMEOUT", "PT5S").launch();
+        patient = withoutScheduler("patient", "GATEWAY_TIMEOUT", "PT5S", "PAYONCE_CLOCK_OFFSET", "PT-40H")
+                .launch();
         simulator.awaitReady();
         patient.awaitReady();
         books = new Books(lab, simulator);
@@ -249,8 +250,10 @@ class UnknownOutcomesIT {
     }
 
     @Test
-    void aLeaseRunsByTheDatabasesClockAlone() throws Exception {
+    void aLeaseRunsByTheDatabasesClockHoweverWrongTheProcessesClocksAre() throws Exception {
+        // Two days apart: by the one's clock the other's lease has long run out, or has not begun.
         Instance owner = withoutScheduler("long-lease", "PAYONCE_LEASE", "PT1H", "GATEWAY_TIMEOUT", "PT60S")
+                .with("PAYONCE_CLOCK_OFFSET", "PT8H")
                 .start();
         Merchant merchant = lab.merchant(patient);
         Shop shop = new Shop("lease", patient.client(merchant.apiKey(), 30));
@@ -327,6 +330,7 @@ class UnknownOutcomesIT {
             assertEquals(1, listed.size());
             assertEquals("payment.create", listed.get(0).path("operation").asText());
             assertTrue(listed.get(0).path("attempts").asInt() >= 3);
+            assertTrue(listed.get(0).path("needsAttention").asBoolean());
             assertEquals(
                     "t",
                     lab.text(
