@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.payonce.Api;
 import dev.payonce.EmbeddedTestResource;
@@ -155,6 +156,56 @@ class ConsoleInChromiumTest extends InChromium {
         assertThat(at(page, "gateway-moves")).hasAttribute("data-count", "2");
         assertMoved(1, 1);
         picture(page, "shop");
+    }
+
+    @Test
+    void aPageOfSomethingBetweenIsNoAnswerAndIsAskedPast() {
+        Page page = withOrder();
+        once(route -> html(route, 502));
+        at(page, "pay").click();
+        assertPaid(page);
+        assertThat(lanes(page, "error")).hasCount(1);
+        assertThat(lanes(page, "replayed")).hasCount(1);
+        assertOneKeyIn(2, PAYMENTS);
+        assertMoved(1, 0);
+    }
+
+    @Test
+    void nothingIsSentWhereTheStorageIsFullAndThePageSaysSo() {
+        browser.addInitScript(IN_PAGE);
+        Page page = withOrder();
+        page.evaluate("() => sdk.fillStorage()");
+        at(page, "pay").click();
+        assertThat(at(page, "error-banner")).hasAttribute("data-kind", "storage");
+        picture(page, "storage");
+        assertEquals(List.of(), keys(PAYMENTS));
+        page.evaluate("() => localStorage.removeItem('filler-0')");
+        at(page, "error-banner").getByRole(AriaRole.BUTTON).click();
+        assertThat(at(page, "error-banner")).isHidden();
+        at(page, "pay").click();
+        assertPaid(page);
+        assertMoved(1, 0);
+    }
+
+    @Test
+    void aDamagedKeyIsReplacedOnlyAfterAPersonGaveItUp() {
+        Page page = withOrder();
+        page.evaluate("""
+                async (order) => {
+                  const { identify } = await import('/sdk/payonce.js');
+                  const wish = { order, amount: 2400, currency: 'EUR', paymentMethod: 'pm_ok' };
+                  const space = Object.keys(localStorage).find((name) => name.startsWith('payonce:console-')).replace(/[^:]*$/, '');
+                  localStorage.setItem(space + identify('console', 'payment.create', wish).id, '{"v":1');
+                }""", at(page, "order-id").textContent());
+        at(page, "pay").click();
+        assertThat(at(page, "error-banner")).hasAttribute("data-kind", "corrupt");
+        picture(page, "corrupt");
+        assertEquals(List.of(), keys(PAYMENTS));
+        assertMoved(0, 0);
+        at(page, "error-banner").getByRole(AriaRole.BUTTON).click();
+        at(page, "pay").click();
+        assertPaid(page);
+        assertMoved(1, 0);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.payonce.Api;
 import dev.payonce.Database;
 import io.quarkus.test.common.http.TestHTTPResource;
 import java.net.URL;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Each test has a merchant and a browser profile of its own: no other's money, no other's storage. */
 @ExtendWith(Chromium.class)
 abstract class InChromium {
+    static final Path IN_PAGE = Path.of("src/test/js/in-page.js");
     static final String WISHES = "**/v1/{orders,payments}/**";
 
     @TestHTTPResource
@@ -80,6 +82,15 @@ abstract class InChromium {
     static void loseAnswer(Route route) {
         route.fetch();
         route.abort("connectionreset");
+    }
+
+    /** The server has it, and something between puts its own page in the place of the answer. */
+    static void html(Route route, int status) {
+        route.fetch();
+        route.fulfill(new Route.FulfillOptions()
+                .setStatus(status)
+                .setContentType("text/html")
+                .setBody("<!doctype html><title>Sign in</title>"));
     }
 
     final void awaitPaymentOf(String order) {

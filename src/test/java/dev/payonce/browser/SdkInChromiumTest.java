@@ -11,7 +11,6 @@ import dev.payonce.Api;
 import dev.payonce.EmbeddedTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +31,7 @@ class SdkInChromiumTest extends InChromium {
 
     @BeforeEach
     void bringTheSdk() {
-        browser.addInitScript(Path.of("src/test/js/in-page.js"));
+        browser.addInitScript(IN_PAGE);
     }
 
     @Test
@@ -292,15 +291,6 @@ class SdkInChromiumTest extends InChromium {
     private static Map<String, Object> payment(String order, String method) {
         return Map.of(
                 "action", "payment.create", "order", order, "amount", 1000, "currency", "EUR", "paymentMethod", method);
-    }
-
-    /** The server has it, and something between puts its own page in the place of the answer. */
-    private static void html(Route route, int status) {
-        route.fetch();
-        route.fulfill(new Route.FulfillOptions()
-                .setStatus(status)
-                .setContentType("text/html")
-                .setBody("<!doctype html><title>Sign in</title>"));
     }
 
     /** Refunds, and is left with a stored key and an effect that it knows nothing of. */
