@@ -74,7 +74,7 @@ class GroupView {
     this.lanes = [];
     this.list = h('ol', { class: 'lanes' });
     this.note = h('p', { class: 'note', hidden: true });
-    this.stopped = h('p', { class: 'note bad', hidden: true });
+    this.stopped = h('p', { class: 'note end', hidden: true });
     this.key = h('code', {});
     this.stop = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => group.stop?.() }, 'Stop asking');
     this.element = h('article', { class: 'group', 'aria-label': group.title },
@@ -88,6 +88,7 @@ class GroupView {
     this.note.hidden = !group.note;
     text(this.note, group.note ?? '');
     this.stopped.hidden = !group.stopped;
+    this.stopped.classList.toggle('bad', group.gaveUp === true);
     text(this.stopped, group.stopped ?? '');
     this.element.classList.toggle('running', group.running);
     // Only between attempts that did not decide it: the first answer is worth waiting for.

@@ -231,8 +231,11 @@ function goOn(key, shown, note) {
   return before;
 }
 
-/** Ends of a send that leave the key undecided; the others are told by the last attempt's lane. */
-const KEPT_KEY = ['gave-up', 'aborted'];
+/** What is told of the ends that leave the key undecided; the others are told by the last attempt's lane. */
+const KEPT_KEY = {
+  'gave-up': (error) => error.message,
+  aborted: () => 'Not asked any further. The key is kept: the next send goes on with it.',
+};
 
 /** What the SDK tells between the attempts of one sender, put on the timeline. */
 function progress(into, sender) {
@@ -302,7 +305,8 @@ export async function send(title, action, payload, { drop, twice, shown = true, 
     const sends = [settled(intent.send({ signal: stopping.signal, onEvent: progress(into, sender) }), into)];
     if (twice) sends.push(settled(sendFromAnotherTab(action, payload, into, stopping.signal), into));
     const [first] = await Promise.all(sends);
-    if (KEPT_KEY.includes(first.error?.code)) into.stopped = first.error.message;
+    const { error } = first;
+    Object.assign(into, { stopped: KEPT_KEY[error?.code]?.(error) ?? null, gaveUp: error?.code === 'gave-up' });
     closeGroup(into);
     return first;
   } catch (error) {

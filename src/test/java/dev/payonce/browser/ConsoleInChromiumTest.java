@@ -340,6 +340,7 @@ class ConsoleInChromiumTest extends InChromium {
         assertThat(page.locator("#tour [data-testid=lane][data-outcome=mismatch]"))
                 .hasCount(2);
         assertMoved(2, 2);
+        assertThat(at(page, "tour-step").nth(8)).containsText("Not asked any further. The key is kept");
         String curls = at(page, "tour-curl").textContent();
         picture(page, "tour");
         long calls = Pattern.compile("^curl ", Pattern.MULTILINE)
