@@ -9,6 +9,8 @@ import dev.payonce.Api.Answer;
 import dev.payonce.receipt.SmtpServer.Held;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 
-/** The price of a guard that is no database: each way in which a second letter goes out. The README names these tests. */
+/** The price of a guard that is no database, and of a letter that is no transaction. The README names these tests. */
 @QuarkusTest
 @TestProfile(LightPath.class)
 class WhatTheLightPathAdmitsTest {
@@ -162,6 +164,26 @@ class WhatTheLightPathAdmitsTest {
         held.release(); // it is delivered after all
         assertSends(key);
         Api.await(() -> receipts.send(key), answer -> letters() == 2);
+    }
+
+    @Test
+    void aMailServerThatHangsWithTenLettersGetsNoOtherUntilItLetsGo() {
+        List<Held> hanging = new ArrayList<>();
+        List<CompletableFuture<Answer>> told = new ArrayList<>();
+        try {
+            for (int connections = 0; connections < 10; connections++) {
+                Held held = smtp.holdNext();
+                hanging.add(held);
+                told.add(receipts.begin(Api.newKey()));
+                held.awaitArrival();
+            }
+            // Its time is up after theirs: their connections are occupied all the same.
+            receipts.send(key).expect(503);
+            told.forEach(each -> Api.join(each).expect(503));
+        } finally {
+            hanging.forEach(Held::release);
+        }
+        assertSends(key);
     }
 
     @Test
