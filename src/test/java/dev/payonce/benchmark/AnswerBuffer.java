@@ -13,7 +13,7 @@ final class AnswerBuffer {
     private static final byte[] LENGTH = "\r\ncontent-length:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RETRY = "\r\nretry-after:".getBytes(StandardCharsets.US_ASCII);
 
-    private final ByteBuffer bytes = ByteBuffer.allocate(64 * 1024);
+    private final ByteBuffer bytes = ByteBuffer.allocate(8 * 1024);
     private int scanned;
     private int whole = -1;
 

@@ -58,6 +58,14 @@ class BenchmarkIT {
         entries.add(new Entry("textbook-orders", Form.FULL, rows::textbookOrders));
         entries.add(new Entry("textbook-payments", Form.FULL, rows::textbookPayments));
         entries.add(new Entry("statements", Form.ALWAYS, new Counting(lab)::statements));
+        entries.add(new Entry("hot", Form.FULL, rows::hot));
+        entries.add(new Entry("latency", Form.FULL, rows::latency));
+        entries.add(new Entry("start", Form.FULL, new Start(lab)::start));
+        var overload = new Overload(lab);
+        entries.add(new Entry("overload", Form.FULL, overload::overload));
+        entries.add(new Entry("slow-clients", Form.FULL, overload::slowClients));
+        entries.add(new Entry("millions", Form.NAMED, rows::millions));
+        entries.add(new Entry("soak", Form.NAMED, new Soak(lab)::soak));
         return entries;
     }
 }

@@ -36,8 +36,7 @@ final class Drawing {
 
     private static String bar(Result result, int y) {
         Row row = result.row();
-        // Where less is better, as with latencies, the bar is the larger of the two.
-        boolean lessIsBetter = row.bar() > row.reach();
+        boolean lessIsBetter = row.lessIsBetter();
         double full = Math.max(row.bar(), row.reach());
         double value = result.ratio();
         String verdict = good(value, row.reach(), lessIsBetter)

@@ -1,7 +1,6 @@
 package dev.payonce.benchmark;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,6 +8,8 @@ import java.util.Optional;
 final class Lab implements AutoCloseable {
 
     private final Settings settings;
+    private final String name;
+    private final boolean first;
     private final Postgres postgres;
     private final Server gateway;
     private final Stock stock;
@@ -16,7 +17,9 @@ final class Lab implements AutoCloseable {
     private final long postgresPid;
     private Server server;
 
-    private Lab(Settings settings, Postgres postgres, Server gateway) {
+    private Lab(Settings settings, String name, Postgres postgres, Server gateway, boolean first) {
+        this.name = name;
+        this.first = first;
         this.settings = settings;
         this.postgres = postgres;
         this.gateway = gateway;
@@ -26,11 +29,18 @@ final class Lab implements AutoCloseable {
     }
 
     static Lab open(Settings settings) {
-        Postgres postgres = Postgres.start();
-        var lab = new Lab(settings, postgres, Server.gateway());
-        lab.restartServer();
-        lab.stock.makeMerchants();
-        return lab;
+        return new Lab(settings, "application", Postgres.start(), Server.gateway(), true).ready();
+    }
+
+    /** Another database on the same server, with an application of its own. */
+    Lab beside(String database) {
+        return new Lab(settings, database, postgres.beside(database), gateway, false).ready();
+    }
+
+    private Lab ready() {
+        restartServer();
+        stock.makeMerchants();
+        return this;
     }
 
     /** Each row has a process of the application of its own. */
@@ -45,8 +55,7 @@ final class Lab implements AutoCloseable {
         if (server != null) {
             server.close();
         }
-        server =
-                Server.application("application", settings.jvm(), environment()).awaitReady();
+        server = Server.application(name, settings.jvm(), environment()).awaitReady();
         return server;
     }
 
@@ -93,12 +102,10 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable part : List.<AutoCloseable>of(server, gateway, postgres)) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        server.close();
+        postgres.close();
+        if (first) {
+            gateway.close();
         }
     }
 }

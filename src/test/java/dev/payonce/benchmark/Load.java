@@ -31,6 +31,9 @@ final class Load {
     /** Below what selectors can wait. */
     private static final long NAP_NANOS = 100_000;
 
+    /** What selectors wait. */
+    private static final long TICK = 1_000_000;
+
     /** Makes requests: each call writes the next one, whole. */
     @FunctionalInterface
     interface Source {
@@ -45,17 +48,42 @@ final class Load {
 
     /** So many connections, each asking again as soon as it is answered. */
     Outcome closed(int connections, Duration duration, Source source) {
-        return run(connections, duration, 0, source);
+        return run(connections, duration, Schedule.NONE, source);
     }
 
     /** So many requests a second, each due at its time, over at most so many connections. */
     Outcome open(int connections, double perSecond, Duration duration, Source source) {
-        return run(connections, duration, (long) (1e9 / perSecond), source);
+        return run(connections, duration, new Schedule((long) (1e9 / perSecond), 1, true), source);
     }
 
-    private Outcome run(int connections, Duration duration, long interval, Source source) {
+    /** Offers so many requests a second, as {@link #open} does; but an answer's time counts from when it was asked for. */
+    Outcome offered(int connections, double perSecond, Duration duration, Source source) {
+        return run(connections, duration, new Schedule((long) (1e9 / perSecond), 1, false), source);
+    }
+
+    /** So many requests at the same moment, and as many again each time that the interval has passed. */
+    Outcome bursts(int requests, Duration interval, Duration duration, Source source) {
+        return run(requests, duration, new Schedule(interval.toNanos(), requests, true), source);
+    }
+
+    /** When requests are due, so many of them at each interval, and whether the wait of one that is sent late counts. */
+    private record Schedule(long interval, int together, boolean waitCounts) {
+        static final Schedule NONE = new Schedule(0, 1, false);
+
+        /** Nanoseconds after the beginning. */
+        long due(long request) {
+            return request / together * interval;
+        }
+
+        /** How many are due within a duration. */
+        long within(long duration) {
+            return interval == 0 ? Long.MAX_VALUE : (duration + interval - 1) / interval * together;
+        }
+    }
+
+    private Outcome run(int connections, Duration duration, Schedule schedule, Source source) {
         try (Selector selector = Selector.open()) {
-            return new Round(selector, open(selector, connections), duration, interval, source).run();
+            return new Round(selector, open(selector, connections), duration, schedule, source).run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -80,43 +108,36 @@ final class Load {
         private final List<Connection> connections;
         private final Deque<Connection> free;
         private final long duration;
-        private final long interval;
+        private final Schedule schedule;
         private final Source source;
         private final Outcome outcome = new Outcome();
         private int running;
-        private long start;
 
-        Round(Selector selector, List<Connection> connections, Duration duration, long interval, Source source) {
+        Round(Selector selector, List<Connection> connections, Duration duration, Schedule schedule, Source source) {
             this.selector = selector;
             this.connections = connections;
             this.free = new ArrayDeque<>(connections);
             this.duration = duration.toNanos();
-            this.interval = interval;
+            this.schedule = schedule;
             this.source = source;
         }
 
         Outcome run() throws IOException {
-            start = System.nanoTime();
-            long due = start;
-            long end = start + duration;
-            long last = end + PATIENCE.toNanos();
-            long now = start;
-            while (now < end || running > 0) {
-                if (now > last) {
-                    break;
+            long start = System.nanoTime();
+            long planned = schedule.within(duration);
+            long sent = 0;
+            long now = 0; // since the start
+            while (now < duration || running > 0 && now < duration + PATIENCE.toNanos()) {
+                while (now < duration && sent < planned && !free.isEmpty() && schedule.due(sent) <= now) {
+                    send(free.pop(), start + (schedule.waitCounts() ? schedule.due(sent) : now));
+                    sent++;
+                    now = System.nanoTime() - start;
                 }
-                while (!free.isEmpty() && due <= now && due < end) {
-                    send(free.pop(), interval == 0 ? System.nanoTime() : due);
-                    due += interval; // a closed loop's interval is 0: always due
-                    now = System.nanoTime();
-                }
-                if (interval == 0 && now >= end) {
-                    due = end;
-                }
-                select(due < end && !free.isEmpty() ? due - now : 1_000_000);
-                now = System.nanoTime();
+                boolean wait = now >= duration || sent == planned || free.isEmpty();
+                select(wait ? TICK : schedule.due(sent) - now);
+                now = System.nanoTime() - start;
             }
-            outcome.ended(System.nanoTime() - start, running, interval == 0 ? 0 : (end - due) / interval);
+            outcome.ended(now, running, schedule == Schedule.NONE ? 0 : planned - sent);
             for (Connection connection : connections) {
                 connection.channel.close();
             }
@@ -124,7 +145,7 @@ final class Load {
         }
 
         private void select(long atMost) throws IOException {
-            if (atMost >= 1_000_000) {
+            if (atMost >= TICK) {
                 selector.select(1);
             } else if (selector.selectNow() == 0 && atMost > 0) {
                 LockSupport.parkNanos(Math.min(atMost, NAP_NANOS));

@@ -70,6 +70,13 @@ final class Outcome {
         return withoutRetryAfter;
     }
 
+    /** Of all answers, in milliseconds. */
+    double percentile(double percentile) {
+        var all = new Histogram(HIGHEST, 3);
+        latencies.values().forEach(all::add);
+        return all.getValueAtPercentile(percentile) / 1e6;
+    }
+
     /** Of the answers with that status, in milliseconds. */
     double percentile(int status, double percentile) {
         Histogram histogram = latencies.get(status);

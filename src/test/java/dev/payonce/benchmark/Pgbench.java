@@ -152,7 +152,7 @@ final class Pgbench {
                 "--username=postgres"));
         script.variables().forEach((name, value) -> command.add("--define=" + name + "=" + value));
         variables.forEach((name, value) -> command.add("--define=" + name + "=" + value));
-        command.add("benchmark");
+        command.add(postgres.database());
         String output = output(command, Path.of("pgbench.txt"));
         if (number(FAILED, output) != 0) {
             throw new AssertionError(output);

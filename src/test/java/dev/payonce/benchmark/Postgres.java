@@ -52,11 +52,29 @@ final class Postgres implements AutoCloseable {
             "max_connections");
 
     private final EmbeddedServers servers;
+    private final String database;
     private final Connection connection;
+    private final boolean owner;
 
-    private Postgres(EmbeddedServers servers, Connection connection) {
+    private Postgres(EmbeddedServers servers, String database, boolean owner) {
         this.servers = servers;
-        this.connection = connection;
+        this.database = database;
+        this.owner = owner;
+        try (Connection admin = DriverManager.getConnection(servers.jdbcUrl());
+                Statement statement = admin.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+            statement.execute("CREATE DATABASE " + database);
+            this.connection =
+                    DriverManager.getConnection(servers.jdbcUrl().replaceFirst("/[^/?]+\\?", "/" + database + "?"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        run("CREATE EXTENSION pg_stat_statements");
+    }
+
+    /** Another empty database on the same server. */
+    Postgres beside(String name) {
+        return new Postgres(servers, name, false);
     }
 
     /** Starts it with an empty database. */
@@ -66,7 +84,6 @@ final class Postgres implements AutoCloseable {
         servers.start();
         try (Connection admin = DriverManager.getConnection(servers.jdbcUrl());
                 Statement statement = admin.createStatement()) {
-            statement.execute("DROP DATABASE IF EXISTS " + DATABASE + " WITH (FORCE)");
             for (var setting : SETTINGS.entrySet()) {
                 statement.execute("ALTER SYSTEM SET " + setting.getKey() + " = '" + setting.getValue() + "'");
             }
@@ -75,20 +92,9 @@ final class Postgres implements AutoCloseable {
         }
         servers.stop();
         servers.start();
-        try {
-            try (Connection admin = DriverManager.getConnection(servers.jdbcUrl());
-                    Statement statement = admin.createStatement()) {
-                statement.execute("CREATE DATABASE " + DATABASE);
-            }
-            Connection connection =
-                    DriverManager.getConnection(servers.jdbcUrl().replaceFirst("/[^/?]+\\?", "/" + DATABASE + "?"));
-            var postgres = new Postgres(servers, connection);
-            postgres.run("CREATE EXTENSION pg_stat_statements");
-            postgres.requireDurable();
-            return postgres;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        var postgres = new Postgres(servers, DATABASE, true);
+        postgres.requireDurable();
+        return postgres;
     }
 
     /** Every figure is worth something only if a commit is one. */
@@ -108,7 +114,11 @@ final class Postgres implements AutoCloseable {
     }
 
     String url() {
-        return servers.databaseUrl().replaceFirst("/[^/]+$", "/" + DATABASE);
+        return servers.databaseUrl().replaceFirst("/[^/]+$", "/" + database);
+    }
+
+    String database() {
+        return database;
     }
 
     String redisUrl() {
@@ -174,10 +184,21 @@ final class Postgres implements AutoCloseable {
     public void close() {
         try {
             connection.close();
+            if (owner) {
+                servers.stop();
+            } else {
+                drop();
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
-        } finally {
-            servers.stop();
+        }
+    }
+
+    /** Gives the disk back. */
+    private void drop() throws SQLException {
+        try (Connection admin = DriverManager.getConnection(servers.jdbcUrl());
+                Statement statement = admin.createStatement()) {
+            statement.execute("DROP DATABASE " + database + " WITH (FORCE)");
         }
     }
 }

@@ -49,6 +49,11 @@ record Proc(long pid) {
         return line("status", "VmRSS:") / 1024.0;
     }
 
+    /** Resident memory that it shares with nobody and with no file. */
+    double ownMegabytes() {
+        return line("status", "RssAnon:") / 1024.0;
+    }
+
     long threads() {
         return line("status", "Threads:");
     }

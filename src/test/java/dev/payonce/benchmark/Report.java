@@ -46,9 +46,8 @@ final class Report {
         all.put("measuredAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         all.set("surroundings", JSON.valueToTree(surroundings()));
         all.set("result", JSON.valueToTree(result));
-        write(
-                results.resolve(result.row().id() + ".json"),
-                JSON.valueToTree(all).toPrettyString());
+        write(results.resolve(result.row().id() + ".json"), all.toPrettyString());
+        System.out.println("benchmark: " + result.row().id() + ": " + measured(result) + "; " + rates(result));
     }
 
     /** Without what would tell whose machine it is. */
@@ -118,7 +117,7 @@ final class Report {
 
     private String table(List<Result> all) {
         var table = new StringBuilder("""
-                | measure | bar | reach for | measured: median (least to most) | per second |
+                | measure | bar | reach for | measured: median (least to most) | requests per second, or p99 |
                 |---|---|---|---|---|
                 """);
         for (Result result : all) {
@@ -170,10 +169,13 @@ final class Report {
     }
 
     private static String rates(Result result) {
+        boolean latency = result.row().lessIsBetter();
         return String.join(
                 ", ",
                 result.contestants().stream()
-                        .map(name -> name + " " + Math.round(result.median(name, Run::perSecond)))
+                        .map(name -> latency
+                                ? name + " " + text(result.median(name, Run::p99)) + " ms"
+                                : name + " " + Math.round(result.median(name, Run::perSecond)))
                         .toList());
     }
 

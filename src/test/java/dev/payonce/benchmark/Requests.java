@@ -46,6 +46,19 @@ final class Requests {
         };
     }
 
+    /** New orders, the same key so many times in a row. */
+    Load.Source ordersUnderOneKey(int times) {
+        byte[][] heads = each(merchant -> "POST /v1/orders HTTP/1.1\r\n" + common(merchant) + "Idempotency-Key: ");
+        byte[] tail = body(ORDER_BODY);
+        var sent = new long[1];
+        return out -> {
+            if (sent[0]++ % times == 0) {
+                keys++;
+            }
+            key(out.put(heads[0]), keys).put(tail);
+        };
+    }
+
     /** Pays the seeded orders once each, under a key of its own; {@code way} is empty for ours. */
     Load.Source payments(Numbers numbers, String way) {
         byte[] begin = ascii("POST /v1" + way + "/orders/" + Stock.ORDER);

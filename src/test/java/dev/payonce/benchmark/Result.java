@@ -26,6 +26,12 @@ record Result(
         return new Result(row, median, ratios, new LinkedHashMap<>(), runs, null);
     }
 
+    Result with(String name, String figure) {
+        var more = new LinkedHashMap<>(figures);
+        more.put(name, figure);
+        return new Result(row, ratio, ratios, more, runs, notMeasured);
+    }
+
     /** Who was measured, in the order of the comparison. */
     List<String> contestants() {
         return runs.stream().map(Run::contestant).distinct().toList();
@@ -47,6 +53,11 @@ record Result(
 
     static Result stated(Row row, Map<String, String> figures) {
         return new Result(row, null, List.of(), figures, List.of(), null);
+    }
+
+    /** One ratio, and what else is to be told. */
+    static Result of(Row row, double ratio, Map<String, String> figures) {
+        return new Result(row, ratio, List.of(ratio), figures, List.of(), null);
     }
 
     static Result notMeasured(Row row, String why) {

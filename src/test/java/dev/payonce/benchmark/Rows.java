@@ -10,7 +10,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntFunction;
@@ -37,6 +39,10 @@ final class Rows {
 
     private static final Map<String, Long> PAID =
             Map.of("keys", 1L, "payments", 1L, "paid orders", 1L, "journal entries", 1L, "captured", 1L);
+
+    private static final int BURST = 100;
+    private static final Duration BURST_EVERY = Duration.ofMillis(500);
+    private static final int MANY = Integer.getInteger("benchmark.many", 10_000_000);
 
     /** Requests that the statements are learned from: enough to see what differs. */
     private static final int SEEN = 128;
@@ -155,6 +161,87 @@ final class Rows {
         Load.Source get = Requests.same("GET", () -> path[0], null, null);
         return new Comparison(row, http("replay", seed, Map.of(), replay, 200), http("`GET`", seed, Map.of(), get, 200))
                 .run();
+    }
+
+    /** At half of the load that fits, which leaves room for chance; from when each request was due. */
+    Result latency() {
+        var figures = new LinkedHashMap<String, String>();
+        figures.put("orders", latency(this::seedOrders, new Requests(1).orders("/v1/orders", true)));
+        var numbers = new Numbers(settings.seeded());
+        Runnable seed = () -> {
+            lab.stock().ordersAndPayments(settings.seeded(), 1);
+            numbers.reset();
+        };
+        figures.put("payments", latency(seed, new Requests(1).payments(numbers, "")));
+        return Result.stated(
+                new Row("latency", "latency at half of the load that fits, open loop", null, null), figures);
+    }
+
+    private String latency(Runnable seed, Load.Source source) {
+        seed.run();
+        lab.load().closed(settings.clients(), Duration.ofSeconds(settings.warmUpSeconds()), source);
+        seed.run();
+        double best = lab.load()
+                .closed(settings.clients(), Duration.ofSeconds(settings.seconds()), source)
+                .expectAll(201)
+                .perSecond(201);
+        Outcome half = lab.load()
+                .open(BURST, best / 2, Duration.ofSeconds(2L * settings.seconds()), source)
+                .expectAll(201);
+        return String.format(
+                Locale.ROOT,
+                "at %.0f/s p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms",
+                best / 2,
+                half.percentile(50),
+                half.percentile(99),
+                half.percentile(99.9));
+    }
+
+    /** Each burst of a hundred is one operation, sent a hundred times at the same moment; or a hundred operations. */
+    Result hot() {
+        var row = new Row("hot", "p99 of 100 clients on one hot key against p99 on distinct keys", 3.0, 1.5);
+        var requests = new Requests(1);
+        Load.Source same = requests.ordersUnderOneKey(BURST);
+        Load.Source distinct = requests.orders("/v1/orders", true);
+        Contestant hot = new Contestant(lab, "one key", this::seedOrders, ORDERED, seconds -> {
+            Outcome outcome = burst(same, seconds).expectAll(201, 200, 409);
+            // The last burst may be cut short by the end.
+            if (outcome.count(201) != (outcome.answered() + BURST - 1) / BURST) {
+                throw new AssertionError(outcome.count(201) + " executions for " + outcome.answered() + " requests, "
+                        + BURST + " of each operation");
+            }
+            return new Done(
+                    outcome.count(201),
+                    outcome.answered(),
+                    outcome.answered() / outcome.seconds(),
+                    outcome.percentile(99));
+        });
+        Contestant cold = new Contestant(
+                lab, "distinct keys", this::seedOrders, ORDERED, seconds -> Done.of(burst(distinct, seconds), 201));
+        return new Comparison(row, hot, cold, Run::p99).run().with("executions", "exactly one for each key");
+    }
+
+    private Outcome burst(Load.Source source, int seconds) {
+        return lab.load().bursts(BURST, BURST_EVERY, Duration.ofSeconds(seconds), source);
+    }
+
+    /** Keys in a table of ten million against keys in a table of ten thousand: two databases, an application on each. */
+    Result millions() {
+        var row = new Row(
+                "millions", "`POST /v1/orders` per second with %,d keys against 10,000".formatted(MANY), 0.85, 0.95);
+        try (Lab large = lab.beside("benchmark_large")) {
+            large.stock().manyKeys(MANY);
+            Load.Source source = new Requests(1).orders("/v1/orders", true);
+            Contestant many = new Contestant(
+                    large,
+                    "many keys",
+                    () -> {},
+                    ORDERED,
+                    seconds ->
+                            Done.of(large.load().closed(settings.clients(), Duration.ofSeconds(seconds), source), 201));
+            Contestant few = http("10,000 keys", () -> lab.stock().orders(10_000, 1), ORDERED, source, 201);
+            return new Comparison(row, many, few).run();
+        }
     }
 
     private Contestant http(String name, Runnable seed, Map<String, Long> owed, Load.Source source, int status) {

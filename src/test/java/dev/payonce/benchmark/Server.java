@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** A Java process that is measured, or that plays a part: the packaged application, or the gateway. */
 final class Server implements AutoCloseable {
@@ -50,9 +52,14 @@ final class Server implements AutoCloseable {
 
     /** The packaged application; returns at once. */
     static Server application(String name, List<String> jvm, Map<String, String> environment) {
+        return application(name, jvm, List.of("-jar", APPLICATION.toString()), environment);
+    }
+
+    /** The packaged application as the JVM is told to run it; returns at once. */
+    static Server application(String name, List<String> jvm, List<String> program, Map<String, String> environment) {
         int port = freePort();
         var command = new ArrayList<>(jvm);
-        command.addAll(List.of("-jar", APPLICATION.toString()));
+        command.addAll(program);
         var all = new HashMap<>(environment);
         all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -126,7 +133,7 @@ final class Server implements AutoCloseable {
     Server awaitReady() {
         Await.until(name + " is ready", START, () -> {
             if (!process.isAlive()) {
-                throw new IllegalStateException(name + " ended; see its log in " + Settings.DIRECTORY);
+                throw new AssertionError(name + " ended; see its log in " + Settings.DIRECTORY);
             }
             return get("/q/health/ready", "").statusCode() == 200;
         });
@@ -169,6 +176,41 @@ final class Server implements AutoCloseable {
         }
     }
 
+    /** Posts as soon as somebody listens, and returns once it is answered 201. */
+    void firstAnswer(String path, String apiKey, String body) {
+        Await.until(name + " answers", START, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError(name + " ended; see its log in " + Settings.DIRECTORY);
+            }
+            return post(path, apiKey, UUID.randomUUID().toString(), body).statusCode() == 201;
+        });
+    }
+
+    /** Asks it to end, and waits until it has. */
+    void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(name + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a full collection leaves. */
+    double liveHeapMegabytes() {
+        jcmd("GC.run");
+        String histogram = jcmd("GC.class_histogram");
+        String total = histogram
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(total.trim().split("\\s+")[2]) / 1024.0 / 1024.0;
+    }
+
     /** Has Java Flight Recorder record until {@link #stopRecording}. */
     void startRecording() {
         jcmd("JFR.start", "name=benchmark", "settings=profile");
@@ -178,18 +220,20 @@ final class Server implements AutoCloseable {
         jcmd("JFR.stop", "name=benchmark", "filename=" + file.toAbsolutePath());
     }
 
-    private void jcmd(String... command) {
+    private String jcmd(String... command) {
+        Path log = Settings.DIRECTORY.resolve("jcmd.log");
         try {
             var all = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(process.pid())));
             all.addAll(List.of(command));
             Process jcmd = new ProcessBuilder(all)
                     .redirectErrorStream(true)
-                    .redirectOutput(Settings.DIRECTORY.resolve("jcmd.log").toFile())
+                    .redirectOutput(log.toFile())
                     .start();
             if (jcmd.waitFor() != 0) {
-                throw new IllegalStateException(all + " failed; see jcmd.log in " + Settings.DIRECTORY);
+                throw new IllegalStateException(all + " failed: " + Files.readString(log));
             }
+            return Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

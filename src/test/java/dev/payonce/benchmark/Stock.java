@@ -1,6 +1,7 @@
 package dev.payonce.benchmark;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The rows that are there before a measurement, and what is counted after it. */
@@ -99,6 +100,37 @@ final class Stock {
                 Requests.IDENTITY,
                 Requests.ANSWER_AFTER_ID,
                 count);
+    }
+
+    /**
+     * Very many keys: indexes are built afterwards, and identities and answers are short, for it is the indexes that a key is
+     * looked up and inserted in.
+     */
+    void manyKeys(int count) {
+        List<List<String>> constraints = postgres.rows("""
+                SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+                 WHERE conrelid = 'idempotency_key'::regclass AND contype IN ('p', 'u')
+                """);
+        List<List<String>> indexes = postgres.rows("""
+                SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+                 WHERE indrelid = 'idempotency_key'::regclass
+                   AND indexrelid NOT IN (SELECT conindid FROM pg_constraint WHERE conrelid = 'idempotency_key'::regclass)
+                """);
+        constraints.forEach(
+                constraint -> postgres.run("ALTER TABLE idempotency_key DROP CONSTRAINT " + constraint.get(0)));
+        indexes.forEach(index -> postgres.run("DROP INDEX " + index.get(0)));
+        postgres.run("""
+                INSERT INTO idempotency_key (merchant_id, key, operation_id, operation, fingerprint_version, fingerprint,
+                        identity, request_id, created_at, status, completed_at, expires_at, resource, response_status,
+                        response_body)
+                SELECT %1$s, md5(i::text), %2$s, 'order.create', 1, decode(md5(i::text) || md5(i::text), 'hex'),
+                       '{}', i::text, now(), 'SUCCEEDED', now(), now() + interval '1 day', '/v1/orders/' || i, 201, '{}'
+                  FROM generate_series(1, ?) i
+                """.formatted(MERCHANT_ID.formatted("0"), ORDER_ID.formatted("i")), count);
+        constraints.forEach(constraint -> postgres.run(
+                "ALTER TABLE idempotency_key ADD CONSTRAINT " + constraint.get(0) + " " + constraint.get(1)));
+        indexes.forEach(index -> postgres.run(index.get(1)));
+        settle();
     }
 
     /** What a database that has run for a while has: statistics, hint bits, nothing to vacuum. */
