@@ -35,7 +35,13 @@ final class Overload {
         lab.load().closed(settings.clients(), Duration.ofSeconds(settings.warmUpSeconds()), orders);
         double best = best();
         Map<String, Long> before = lab.stock().counts();
+        if (settings.profile()) {
+            lab.server().startRecording();
+        }
         Outcome offered = lab.load().offered(CONNECTIONS, TIMES * best, Duration.ofSeconds(settings.seconds()), orders);
+        if (settings.profile()) {
+            lab.server().stopRecording(Settings.DIRECTORY.resolve("overload.jfr"));
+        }
         // Turned away or executed, and nothing else; executed means durable, and whoever is turned away is told when to
         // come.
         offered.expectAll(201, 503);

@@ -1,12 +1,14 @@
 package dev.payonce.benchmark;
 
 import dev.payonce.benchmark.Statements.Executed;
+import dev.payonce.chaos.Await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +156,11 @@ final class Pgbench {
         variables.forEach((name, value) -> command.add("--define=" + name + "=" + value));
         command.add(postgres.database());
         String output = output(command, Path.of("pgbench.txt"));
+        // Its sessions end after it does, and what they cost is known once they have.
+        Await.until(
+                "pgbench's sessions are gone",
+                Duration.ofSeconds(10),
+                () -> postgres.number("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pgbench'") == 0);
         if (number(FAILED, output) != 0) {
             throw new AssertionError(output);
         }

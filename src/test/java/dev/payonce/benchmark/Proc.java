@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the Linux kernel tells of a process under {@code /proc}. */
@@ -35,13 +37,28 @@ record Proc(long pid) {
         return ticks * MILLIS_PER_TICK;
     }
 
-    /** The same with its living children: all that PostgreSQL's sessions ever took, those that are gone included. */
+    /**
+     * The same with its living children: all that PostgreSQL's sessions ever took, those that are gone included. A child that
+     * ends while this looks would be counted twice or not at all, so it looks until none does.
+     */
     double cpuMillisOfTree() {
-        return cpuMillis()
-                + ProcessHandle.of(pid).stream()
-                        .flatMap(ProcessHandle::descendants)
-                        .mapToDouble(child -> new Proc(child.pid()).cpuMillis())
-                        .sum();
+        Set<Long> before;
+        double millis;
+        do {
+            before = children();
+            millis = cpuMillis()
+                    + before.stream()
+                            .mapToDouble(child -> new Proc(child).cpuMillis())
+                            .sum();
+        } while (!before.equals(children()));
+        return millis;
+    }
+
+    private Set<Long> children() {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::descendants)
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toSet());
     }
 
     /** Resident memory. */
