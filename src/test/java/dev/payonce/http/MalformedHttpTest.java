@@ -107,7 +107,7 @@ class MalformedHttpTest {
                 "/%ff",
                 "/v1/test-echo/a%0d%0aX-Injected:%201",
                 "/problems/%00",
-                "/v1/%2e%2e/%2e%2e",
+                "/v1/%2e%2e/%2e%2e/secrets",
                 "/../../etc/passwd",
                 "/v1/test-echo/..%2f..%2fetc",
                 "/v1/test-echo/x?limit=%00",
@@ -122,6 +122,14 @@ class MalformedHttpTest {
     void aStrangePathGivesAProblemAndNeverA500(String path) throws IOException {
         ProblemType type = get(path).problem().type();
         assertTrue(type == ProblemType.NOT_FOUND || type == ProblemType.INVALID_REQUEST, type.slug());
+    }
+
+    /** Since there is a page at the root: above that there is nothing. */
+    @Test
+    void aPathThatClimbsToTheRootIsTheRoot() throws IOException {
+        RawHttp answer = get("/v1/%2e%2e/%2e%2e");
+        assertEquals(200, answer.status());
+        assertEquals(get("/").body(), answer.body());
     }
 
     /** Quarkus answers these itself, before anything of ours sees the request: no document, but no 500 either. */
