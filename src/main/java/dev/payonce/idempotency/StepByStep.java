@@ -8,7 +8,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.mutiny.sqlclient.desc.ColumnDescriptor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,17 +37,32 @@ final class StepByStep {
      * One step.
      *
      * @param name of the rows that it returns
+     * @param sql with parameters of its own: PostgreSQL wants to know the type of each up to the highest
+     * @param given which of the whole statement's parameters those are, counted from 1
+     * @param sources the names of the earlier steps whose rows it reads; their values are the parameters behind those
      * @param writes whether it changes anything, rather than looking or locking
      */
-    record Step(String name, String sql, boolean writes) {
-        static Step of(String name, String sql) {
-            return new Step(name, sql, !sql.stripLeading().startsWith("SELECT"));
-        }
+    record Step(String name, String sql, List<Integer> given, List<String> sources, boolean writes) {
 
-        private boolean names(String other) {
-            return Pattern.compile("(\\bFROM|,)\\s*" + other + "\\b")
+        static Step of(String name, String sql, List<Step> earlier) {
+            List<Integer> given = PARAMETER
                     .matcher(sql)
-                    .find();
+                    .results()
+                    .map(use -> Integer.valueOf(use.group(1)))
+                    .distinct()
+                    .sorted()
+                    .toList();
+            String own = PARAMETER
+                    .matcher(sql)
+                    .replaceAll(use -> "\\$" + (given.indexOf(Integer.valueOf(use.group(1))) + 1));
+            List<String> sources = earlier.stream()
+                    .map(Step::name)
+                    .filter(each -> Pattern.compile("(\\bFROM|,)\\s*" + each + "\\b")
+                            .matcher(sql)
+                            .find())
+                    .toList();
+            boolean writes = !sql.stripLeading().startsWith("SELECT");
+            return new Step(name, own, given, sources, writes);
         }
     }
 
@@ -79,7 +94,7 @@ final class StepByStep {
         var steps = new ArrayList<Step>();
         int at = 0;
         for (var head = HEAD.matcher(text); head.find(at) && head.start() == at; at = closing(text, head.end()) + 1) {
-            steps.add(Step.of(head.group(1), text.substring(head.end(), closing(text, head.end()))));
+            steps.add(Step.of(head.group(1), text.substring(head.end(), closing(text, head.end())), steps));
         }
         var shown = SHOWN.matcher(text.substring(at));
         if (!shown.find() || steps.stream().noneMatch(step -> step.name().equals(shown.group(1)))) {
@@ -114,7 +129,7 @@ final class StepByStep {
 
         private final SqlConnection connection;
         private final List<Object> given;
-        private final Map<String, RowSet<Row>> results = new LinkedHashMap<>();
+        private final Map<String, RowSet<Row>> results = new HashMap<>();
         private boolean written;
 
         Run(SqlConnection connection, List<Object> given) {
@@ -140,22 +155,10 @@ final class StepByStep {
 
         private Uni<RowSet<Row>> execute(Step step) {
             var parameters = new ArrayList<Object>();
+            step.given().forEach(number -> parameters.add(given.get(number - 1)));
             var sources = new StringJoiner(", ", "WITH ", " ").setEmptyValue("");
-            results.forEach((name, rows) -> {
-                if (step.names(name)) {
-                    sources.add(values(name, rows, parameters));
-                }
-            });
-            // Numbered anew: PostgreSQL wants to know the type of each parameter up to the highest.
-            Map<String, Integer> numbers = new LinkedHashMap<>();
-            String sql = PARAMETER.matcher(step.sql()).replaceAll(use -> {
-                int number = numbers.computeIfAbsent(use.group(1), old -> {
-                    parameters.add(given.get(Integer.parseInt(old) - 1));
-                    return parameters.size();
-                });
-                return "\\$" + number;
-            });
-            return connection.preparedQuery(sources + sql).execute(Tuple.tuple(parameters));
+            step.sources().forEach(name -> sources.add(values(name, results.get(name), parameters)));
+            return connection.preparedQuery(sources + step.sql()).execute(Tuple.tuple(parameters));
         }
 
         /** The rows of an earlier step as a source of this one. */

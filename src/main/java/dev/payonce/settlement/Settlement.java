@@ -146,7 +146,7 @@ public class Settlement {
         if (!held.isEmpty()) {
             LOG.infof("handing back %d unfinished operations", held.size());
             Uni.join()
-                    .all(held.stream().map(claim -> keys.leaveUnknown(claim)).toList())
+                    .all(held.stream().map(keys::leaveUnknown).toList())
                     .andCollectFailures()
                     .onFailure()
                     .recoverWithNull()

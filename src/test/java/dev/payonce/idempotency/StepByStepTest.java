@@ -34,6 +34,17 @@ class StepByStepTest {
     }
 
     @Test
+    void eachStepHasItsOwnParametersAndSaysWhoseRowsItReads() {
+        List<StepByStep.Step> steps = StepByStep.split(RULE).steps();
+        assertEquals(List.of(1, 3), steps.get(1).given());
+        assertTrue(
+                steps.get(1).sql().contains("SELECT $1, $2 FROM payable"),
+                steps.get(1).sql());
+        assertEquals(List.of("payable"), steps.get(1).sources());
+        assertEquals(List.of("claim"), steps.get(2).sources());
+    }
+
+    @Test
     void lookingAndLockingIsNotWriting() {
         List<StepByStep.Step> steps = StepByStep.split(RULE).steps();
         assertFalse(steps.get(0).writes());
