@@ -1,16 +1,13 @@
 package dev.payonce.client;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.payonce.Needed;
+import dev.payonce.NodeTests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,19 +31,7 @@ class SdkTest {
 
     @Test
     void theBrowserSdkKeepsItsPromises(@TempDir Path directory) throws Exception {
-        Path node = Needed.node("The browser SDK");
-        Path log = directory.resolve("node.log");
-        Process tests = new ProcessBuilder(
-                        node.toString(), "--test", "--test-reporter=tap", "src/test/js/payonce.test.mjs")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!tests.waitFor(2, TimeUnit.MINUTES)) {
-            tests.destroyForcibly();
-            fail("the tests did not end: " + Files.readString(log));
-        }
-        String output = Files.readString(log, StandardCharsets.UTF_8);
-        assertEquals(0, tests.exitValue(), output);
+        String output = NodeTests.run("payonce.test.mjs", "The browser SDK", directory, Duration.ofMinutes(2));
         assertTrue(output.matches("(?s).*\\n# pass [1-9][0-9]+\\n.*"), "the tests were not found: " + output);
     }
 }

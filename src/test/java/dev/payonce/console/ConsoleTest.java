@@ -8,18 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.payonce.EmbeddedTestResource;
-import dev.payonce.Needed;
+import dev.payonce.NodeTests;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -122,16 +122,8 @@ class ConsoleTest {
 
     @Test
     void theFormsReadAndWriteJsonInItsOwnLetters(@TempDir Path directory) throws Exception {
-        Path node = Needed.node("The console's reading of JSON");
-        Path log = directory.resolve("node.log");
-        Process tests = new ProcessBuilder(
-                        node.toString(), "--test", "--test-reporter=tap", "src/test/js/console.test.mjs")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertTrue(tests.waitFor(1, TimeUnit.MINUTES), "the tests did not end");
-        String output = Files.readString(log);
-        assertEquals(0, tests.exitValue(), output);
+        String output =
+                NodeTests.run("console.test.mjs", "The console's reading of JSON", directory, Duration.ofMinutes(1));
         assertTrue(output.matches("(?s).*\\n# pass [1-9][0-9]*\\n.*"), "the tests were not found: " + output);
     }
 

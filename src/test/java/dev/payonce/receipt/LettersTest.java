@@ -33,9 +33,7 @@ class LettersTest {
     @BeforeEach
     void aPaidOrder() {
         receipts = Receipts.ofAPaidOrder();
-        try (Jedis jedis = redis.connect()) {
-            jedis.flushAll();
-        }
+        redis.empty();
     }
 
     private List<Letter> letters() {

@@ -49,6 +49,13 @@ final class OwnRedis implements AutoCloseable {
         return new Jedis(HOST, port);
     }
 
+    /** Forgets everything. */
+    void empty() {
+        try (Jedis jedis = connect()) {
+            jedis.flushAll();
+        }
+    }
+
     /** Starts it, with no persistence but a snapshot that somebody asks for; returns once it answers. */
     OwnRedis start(String... settings) {
         try {

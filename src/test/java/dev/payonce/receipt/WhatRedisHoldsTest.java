@@ -39,9 +39,7 @@ class WhatRedisHoldsTest {
     @BeforeEach
     void aPaidOrder() {
         receipts = Receipts.ofAPaidOrder();
-        try (Jedis jedis = redis.connect()) {
-            jedis.flushAll();
-        }
+        redis.empty();
     }
 
     @Test

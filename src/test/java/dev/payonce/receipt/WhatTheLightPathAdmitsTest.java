@@ -32,9 +32,7 @@ class WhatTheLightPathAdmitsTest {
     @BeforeEach
     void aPaidOrder() {
         receipts = Receipts.ofAPaidOrder();
-        try (Jedis jedis = redis.connect()) {
-            jedis.flushAll();
-        }
+        redis.empty();
     }
 
     /** As the next test expects it. */
