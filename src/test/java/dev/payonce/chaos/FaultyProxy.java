@@ -52,7 +52,7 @@ final class FaultyProxy implements AutoCloseable {
     }
 
     /** Plans by chance: mostly none, and each fault about equally often. */
-    static Supplier<Plan> byChance(Random random, double faults) {
+    static Supplier<Plan> byChance(Random random, double faults, Duration longestDelay) {
         return () -> {
             synchronized (random) {
                 if (random.nextDouble() >= faults) {
@@ -61,7 +61,7 @@ final class FaultyProxy implements AutoCloseable {
                 Fault fault = Fault.values()[1 + random.nextInt(Fault.values().length - 1)];
                 // A connection carries many requests: it may fail at the first of them, or late in its life.
                 int afterBytes = random.nextInt(random.nextBoolean() ? 4_000 : 40_000);
-                return new Plan(fault, afterBytes, Duration.ofMillis(random.nextInt(700)));
+                return new Plan(fault, afterBytes, Duration.ofMillis(random.nextInt((int) longestDelay.toMillis())));
             }
         };
     }

@@ -18,7 +18,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,12 +165,16 @@ class LostAnswersIT {
         for (FaultyProxy.Plan fault : FAULTS) {
             String order = quiet.decide(quiet.order(900)).id();
             Intent refund = shop.refund(quiet.paid(900, "pm_ok").id(), 0);
-            for (Intent intent : List.of(shop.payment(order, 900, "pm_ok"), refund)) {
-                // The first two connections fail so; then the network is well again.
-                var left = new AtomicInteger(2);
-                network.plan(() -> left.getAndDecrement() > 0 ? fault : FaultyProxy.Plan.FAITHFUL);
-                Shop.Decided decided = shop.decide(intent);
-                assertEquals(decided.body(), shop.decide(intent).body(), fault::toString);
+            // Each on a connection of its own; the first two that either makes fail so, and then the network is well
+            // again.
+            var left = new AtomicInteger(4);
+            network.plan(() -> left.getAndDecrement() > 0 ? fault : FaultyProxy.Plan.FAITHFUL);
+            var running = Stream.of(shop.payment(order, 900, "pm_ok"), refund)
+                    .collect(Collectors.toMap(
+                            intent -> intent, intent -> CompletableFuture.supplyAsync(() -> shop.decide(intent))));
+            for (var each : running.entrySet()) {
+                Shop.Decided decided = each.getValue().get();
+                assertEquals(decided.body(), shop.decide(each.getKey()).body(), fault::toString);
                 if (decided.done()) {
                     executed.add(decided.id());
                     assertEquals(

@@ -34,6 +34,7 @@ record Script(long seed) {
     /** How far a machine's clock may be off: wrong by days, either way, and by another amount after each start. */
     private static final int MOST_HOURS_OFF = 72;
 
+    private static final int EVERY_THIRD = 3;
     private static final int EVERY_TENTH = 10;
 
     /** How an intent is sent: twice at the same time, and once more when it is decided. */
@@ -50,10 +51,14 @@ record Script(long seed) {
             boolean wantsReceipt,
             List<Sending> sendings) {}
 
-    /** What dies after which pause, how wrong its clock is when it comes back, and what dies with it. */
+    /**
+     * What dies after which pause, how wrong its clock is when it comes back, and what dies with it. Where {@code freeze} is
+     * not zero, the instance first stands still for so long, longer than a lease, and goes on as if nothing had been.
+     */
     record Kill(
             Duration pause,
             int instance,
+            Duration freeze,
             Duration clockOffset,
             boolean gateway,
             boolean postgres,
@@ -96,6 +101,7 @@ record Script(long seed) {
         return new Kill(
                 Duration.ofMillis(1000 + random.nextInt(2500)),
                 random.nextInt(instances),
+                number % EVERY_THIRD == 0 ? Duration.ofMillis(2200 + random.nextInt(2000)) : Duration.ZERO,
                 Duration.ofMinutes(60L * random.nextInt(2 * MOST_HOURS_OFF) - 60L * MOST_HOURS_OFF),
                 number % EVERY_TENTH == 1,
                 number % EVERY_TENTH == (Math.min(kills, EVERY_TENTH) + 1) / 2,
@@ -103,8 +109,8 @@ record Script(long seed) {
     }
 
     /** The plans for the connections of one stretch of the network, in the order in which they are made. */
-    Supplier<FaultyProxy.Plan> network(int stretch, double faults) {
-        return FaultyProxy.byChance(random(2000, stretch), faults);
+    Supplier<FaultyProxy.Plan> network(int stretch, double faults, Duration longestDelay) {
+        return FaultyProxy.byChance(random(2000, stretch), faults, longestDelay);
     }
 
     /** A generator of its own for each thing, so that what one of them draws changes nothing for the others. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,7 @@ class ScriptTest {
             decisions.add(script.kill(number, 2, 30));
         }
         for (int stretch = 0; stretch < 2; stretch++) {
-            var network = script.network(stretch, 0.3);
+            var network = script.network(stretch, 0.3, Duration.ofSeconds(1));
             IntStream.range(0, 100).forEach(connection -> decisions.add(network.get()));
         }
         return decisions;
