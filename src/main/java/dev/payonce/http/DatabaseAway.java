@@ -17,20 +17,20 @@ final class DatabaseAway {
         if (failure instanceof PgException pg) {
             return passes(pg.getSqlState());
         }
-        if (failure instanceof NoStackTraceThrowable || failure instanceof VertxException) {
-            // The client has no types for these: a full pool's wait that ran out, its full queue, a lost connection.
-            String message = String.valueOf(failure.getMessage());
-            return message.startsWith("Timeout")
-                    || message.startsWith("Connection pool reached max wait queue size")
-                    || message.startsWith("Pool closed")
-                    || message.startsWith("Connection was closed")
-                    || message.startsWith("Connection is closed")
-                    || message.startsWith("Fail to read any response from the server");
-        }
-        return failure instanceof ClosedConnectionException
+        if (failure instanceof ClosedConnectionException
                 || failure instanceof ConnectException
                 || failure instanceof UnknownHostException
-                || failure instanceof ClosedChannelException;
+                || failure instanceof ClosedChannelException) {
+            return true;
+        }
+        // The client has no types for these: a full pool's wait that ran out, its full queue, a lost connection.
+        String message = String.valueOf(failure.getMessage());
+        return (failure instanceof NoStackTraceThrowable || failure instanceof VertxException)
+                && (message.startsWith("Timeout")
+                        || message.startsWith("Connection pool reached max wait queue size")
+                        || message.startsWith("Pool closed")
+                        || message.startsWith("Connection was closed")
+                        || message.startsWith("Connection is closed"));
     }
 
     /** Connection lost (08), shutting down or starting up (57P), out of resources (53). */

@@ -1,0 +1,38 @@
+package dev.payonce.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.net.ConnectException;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DatabaseAwayTest {
+
+    static Throwable[] passing() {
+        return new Throwable[] {
+            ClosedConnectionException.INSTANCE, // killed while it worked
+            new NoStackTraceThrowable("Timeout"),
+            new NoStackTraceThrowable("Connection pool reached max wait queue size of 1024"),
+            new ConnectException("Connection refused"),
+            new PgException("the database system is starting up", "FATAL", "57P03", null),
+            new CompletionException(new ConnectException("Connection refused")),
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void whatPassesWithTheDatabasesReturnIsNoErrorOfOurs(Throwable failure) {
+        assertEquals(ProblemType.SERVICE_UNAVAILABLE, Problems.of(failure).type());
+    }
+
+    @Test
+    void aStatementThatIsWrongIsOurs() {
+        assertFalse(DatabaseAway.isMeantBy(new PgException("no such column", "ERROR", "42703", null)));
+    }
+}
