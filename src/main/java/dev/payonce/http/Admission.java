@@ -29,23 +29,47 @@ class Admission {
         int atOnce();
     }
 
+    private static final Problem FULL = Problems.ofStatus(503);
+
     private final AtomicInteger inside = new AtomicInteger();
     private final int atOnce;
+    private final RequestIds requestIds;
+    private final ProblemResponses responses;
 
-    Admission(Config config) {
+    Admission(Config config, RequestIds requestIds, ProblemResponses responses) {
         this.atOnce = config.atOnce();
+        this.requestIds = requestIds;
+        this.responses = responses;
     }
 
-    /** Lets a request in, or fails it with 503. Health, metrics and pages are always let in. */
+    /** Turns a request away whose body need not be waited for, since there is no room. */
+    void beforeTheBody(RoutingContext call) {
+        if (inside.get() >= atOnce && needsRoom(call)) {
+            turnAway(call);
+        } else {
+            call.next();
+        }
+    }
+
+    /** Lets a whole request in, or turns it away. Health, metrics and pages are always let in. */
     void atTheDoor(RoutingContext call) {
-        if (!call.normalizedPath().startsWith("/v1/")) {
+        if (!needsRoom(call)) {
             call.next();
         } else if (inside.incrementAndGet() > atOnce) {
             inside.decrementAndGet();
-            call.fail(503);
+            turnAway(call);
         } else {
             call.addEndHandler(answered -> inside.decrementAndGet());
             call.next();
         }
+    }
+
+    private static boolean needsRoom(RoutingContext call) {
+        return call.normalizedPath().startsWith("/v1/");
+    }
+
+    /** Answers at once, past the routes for failures: under ten times the load, nine in ten end here. */
+    private void turnAway(RoutingContext call) {
+        responses.write(call, FULL, requestIds.of(call));
     }
 }

@@ -33,8 +33,9 @@ class EveryRequest {
 
     void on(@Observes Filters filters) {
         filters.register(this::identify, FIRST);
-        filters.register(bodyLimit::takeIn, FIRST - 1);
-        filters.register(admission::atTheDoor, FIRST - 2);
+        filters.register(admission::beforeTheBody, FIRST - 1);
+        filters.register(bodyLimit::takeIn, FIRST - 2);
+        filters.register(admission::atTheDoor, FIRST - 3);
     }
 
     void on(@Observes Router router) {

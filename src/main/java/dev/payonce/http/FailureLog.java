@@ -10,9 +10,9 @@ final class FailureLog {
 
     private FailureLog() {}
 
-    /** Tells of {@code failure}, if a client alone cannot help it. Being turned away at the door is none: it has no cause. */
+    /** Tells of {@code failure}, if a client alone cannot help it. */
     static void tell(Throwable failure, Problem problem, RoutingContext request, String requestId) {
-        if (problem.type() == ProblemType.SERVICE_UNAVAILABLE && failure != null) {
+        if (problem.type() == ProblemType.SERVICE_UNAVAILABLE) {
             LOG.warnf("Request %s was put off: %s", requestId, failure); // one line: there will be many of them
         } else if (problem.type() == ProblemType.INTERNAL_ERROR
                 && request.response().closed()) {
