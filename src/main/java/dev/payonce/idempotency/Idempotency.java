@@ -19,6 +19,7 @@ public class Idempotency {
 
     private final KeyStore keys;
     private final MeterRegistry meters;
+    private final LatelyDecided lately = new LatelyDecided();
 
     Idempotency(KeyStore keys, MeterRegistry meters) {
         this.keys = keys;
@@ -28,12 +29,24 @@ public class Idempotency {
     /** Does the work, or finds out why not: taken by another request, decided before, or refused. */
     public Uni<Result> execute(Intent intent, Work work) {
         CrashPoint.BEFORE_CLAIM.reached();
-        return round(intent, work, ROUNDS).invoke(result -> {
+        Uni<Result> done = lately.perhaps(intent)
+                ? find(intent)
+                        .chain(standing ->
+                                standing == null ? round(intent, work, ROUNDS) : meet(intent, work, standing, ROUNDS))
+                : round(intent, work, ROUNDS);
+        return done.invoke(result -> {
             if (result.verdict() == Verdict.EXECUTED) {
                 CrashPoint.AFTER_COMMIT_BEFORE_RESPONSE.reached();
             }
+            if (result.verdict() == Verdict.EXECUTED || result.verdict() == Verdict.REPLAYED) {
+                lately.add(intent);
+            }
             count(intent, result.verdict());
         });
+    }
+
+    private Uni<Standing> find(Intent intent) {
+        return keys.find(intent.merchant(), intent.key());
     }
 
     private Uni<Result> round(Intent intent, Work work, int left) {
@@ -43,7 +56,7 @@ public class Idempotency {
         return work.attempt()
                 .onItem()
                 .ifNull()
-                .switchTo(() -> keys.find(intent.merchant(), intent.key())
+                .switchTo(() -> find(intent)
                         .chain(standing ->
                                 standing == null ? refuse(intent, work, left) : meet(intent, work, standing, left)));
     }
@@ -90,7 +103,7 @@ public class Idempotency {
      * guard has to see to the rest.
      */
     public Uni<Result> taken(Intent intent) {
-        return keys.find(intent.merchant(), intent.key())
+        return find(intent)
                 .onItem()
                 .ifNotNull()
                 .transform(standing -> Result.mismatch(
