@@ -12,6 +12,9 @@ public class Payonce {
             "payonce: DATABASE_URL is not set. Set it to postgresql://host:port/db, with DATABASE_USER and"
                     + " DATABASE_PASSWORD; only the development mode brings a database of its own.";
 
+    private static final String NO_MAIL_SERVER =
+            "payonce: SMTP_URL is not set. Receipts go to a mail server on localhost, port 25, if there is one.";
+
     public static void main(String... args) {
         if (!isSet("DATABASE_URL") || !isSet("REDIS_URL")) {
             ServiceLoader.load(BackingServers.class).findFirst().ifPresent(Payonce::use);
@@ -21,6 +24,8 @@ public class Payonce {
         }
         if (isSet("SMTP_URL")) {
             useMailServer(System.getProperty("SMTP_URL", System.getenv("SMTP_URL")));
+        } else if (ServiceLoader.load(BackingServers.class).findFirst().isEmpty()) {
+            System.err.println(NO_MAIL_SERVER); // the packaged application has no mailbox of its own
         }
         Quarkus.run(args);
     }
