@@ -59,6 +59,11 @@ final class AnswerBuffer {
         return find(RETRY, whole) >= 0;
     }
 
+    /** How long the answer asks to wait for the next request; 0 if it does not. */
+    long retryAfterNanos() {
+        return saysWhenToRetry() ? number(RETRY, whole) * 1_000_000_000L : 0;
+    }
+
     String text() {
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
     }

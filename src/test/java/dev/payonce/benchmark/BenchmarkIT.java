@@ -62,7 +62,8 @@ class BenchmarkIT {
         entries.add(new Entry("latency", Form.FULL, rows::latency));
         entries.add(new Entry("start", Form.FULL, new Start(lab)::start));
         var overload = new Overload(lab);
-        entries.add(new Entry("overload", Form.FULL, overload::overload));
+        entries.add(new Entry("overload", Form.FULL, overload::requests));
+        entries.add(new Entry("overload-clients", Form.FULL, overload::clients));
         entries.add(new Entry("slow-clients", Form.FULL, overload::slowClients));
         entries.add(new Entry("millions", Form.NAMED, rows::millions));
         entries.add(new Entry("soak", Form.NAMED, new Soak(lab)::soak));

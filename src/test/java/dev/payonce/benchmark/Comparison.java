@@ -25,7 +25,7 @@ record Comparison(Row row, Contestant subject, Contestant measure, ToDoubleFunct
         Settings settings = subject.lab().settings();
         for (Contestant contestant : List.of(measure, subject)) {
             contestant.seed().run();
-            contestant.work().apply(settings.warmUpSeconds());
+            WarmUp.run(contestant.lab(), contestant.work());
         }
         var runs = new ArrayList<Run>();
         var ratios = new ArrayList<Double>();

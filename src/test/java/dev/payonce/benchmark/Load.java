@@ -1,5 +1,7 @@
 package dev.payonce.benchmark;
 
+import static java.util.Comparator.comparingLong;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +15,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -48,22 +53,27 @@ final class Load {
 
     /** So many connections, each asking again as soon as it is answered. */
     Outcome closed(int connections, Duration duration, Source source) {
-        return run(connections, duration, Schedule.NONE, source);
+        return run(connections, duration, Schedule.NONE, false, source);
+    }
+
+    /** As {@link #closed}; but whoever is told when to come again waits for so long, and for up to as long again by chance. */
+    Outcome polite(int connections, Duration duration, Source source) {
+        return run(connections, duration, Schedule.NONE, true, source);
     }
 
     /** So many requests a second, each due at its time, over at most so many connections. */
     Outcome open(int connections, double perSecond, Duration duration, Source source) {
-        return run(connections, duration, new Schedule((long) (1e9 / perSecond), 1, true), source);
+        return run(connections, duration, new Schedule((long) (1e9 / perSecond), 1, true), false, source);
     }
 
     /** Offers so many requests a second, as {@link #open} does; but an answer's time counts from when it was asked for. */
     Outcome offered(int connections, double perSecond, Duration duration, Source source) {
-        return run(connections, duration, new Schedule((long) (1e9 / perSecond), 1, false), source);
+        return run(connections, duration, new Schedule((long) (1e9 / perSecond), 1, false), false, source);
     }
 
     /** So many requests at the same moment, and as many again each time that the interval has passed. */
     Outcome bursts(int requests, Duration interval, Duration duration, Source source) {
-        return run(requests, duration, new Schedule(interval.toNanos(), requests, true), source);
+        return run(requests, duration, new Schedule(interval.toNanos(), requests, true), false, source);
     }
 
     /** When requests are due, so many of them at each interval, and whether the wait of one that is sent late counts. */
@@ -81,9 +91,9 @@ final class Load {
         }
     }
 
-    private Outcome run(int connections, Duration duration, Schedule schedule, Source source) {
+    private Outcome run(int connections, Duration duration, Schedule schedule, boolean polite, Source source) {
         try (Selector selector = Selector.open()) {
-            return new Round(selector, open(selector, connections), duration, schedule, source).run();
+            return new Round(selector, open(selector, connections), duration, schedule, polite, source).run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,16 +119,25 @@ final class Load {
         private final Deque<Connection> free;
         private final long duration;
         private final Schedule schedule;
+        private final boolean polite;
+        private final Queue<Connection> resting = new PriorityQueue<>(comparingLong(connection -> connection.due));
         private final Source source;
         private final Outcome outcome = new Outcome();
         private int running;
 
-        Round(Selector selector, List<Connection> connections, Duration duration, Schedule schedule, Source source) {
+        Round(
+                Selector selector,
+                List<Connection> connections,
+                Duration duration,
+                Schedule schedule,
+                boolean polite,
+                Source source) {
             this.selector = selector;
             this.connections = connections;
             this.free = new ArrayDeque<>(connections);
             this.duration = duration.toNanos();
             this.schedule = schedule;
+            this.polite = polite;
             this.source = source;
         }
 
@@ -128,6 +147,9 @@ final class Load {
             long sent = 0;
             long now = 0; // since the start
             while (now < duration || running > 0 && now < duration + PATIENCE.toNanos()) {
+                while (!resting.isEmpty() && resting.peek().due - start <= now) {
+                    free.push(resting.remove());
+                }
                 while (now < duration && sent < planned && !free.isEmpty() && schedule.due(sent) <= now) {
                     send(free.pop(), start + (schedule.waitCounts() ? schedule.due(sent) : now));
                     sent++;
@@ -177,10 +199,17 @@ final class Load {
                 flush(connection);
             }
             if (connection.key.isReadable() && connection.answer.read(connection.channel)) {
-                outcome.answered(connection.answer, System.nanoTime() - connection.due);
-                connection.answer.clear();
+                long now = System.nanoTime();
+                outcome.answered(connection.answer, now - connection.due);
                 running--;
-                free.push(connection);
+                long rest = polite ? connection.answer.retryAfterNanos() : 0;
+                if (rest > 0) {
+                    connection.due = now + rest + ThreadLocalRandom.current().nextLong(rest);
+                    resting.add(connection);
+                } else {
+                    free.push(connection);
+                }
+                connection.answer.clear();
             }
         }
     }
@@ -190,6 +219,8 @@ final class Load {
         private final RequestBuffer out = new RequestBuffer();
         private final AnswerBuffer answer = new AnswerBuffer();
         private SelectionKey key;
+
+        /** When its request was due, or its next one is. */
         private long due;
 
         Connection(SocketChannel channel) {
