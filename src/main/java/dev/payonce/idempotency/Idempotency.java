@@ -19,11 +19,12 @@ public class Idempotency {
 
     private final KeyStore keys;
     private final MeterRegistry meters;
-    private final LatelyDecided lately = new LatelyDecided();
+    private final LatelyDecided lately;
 
-    Idempotency(KeyStore keys, MeterRegistry meters) {
+    Idempotency(KeyStore keys, MeterRegistry meters, LatelyDecided lately) {
         this.keys = keys;
         this.meters = meters;
+        this.lately = lately;
     }
 
     /** Does the work, or finds out why not: taken by another request, decided before, or refused. */

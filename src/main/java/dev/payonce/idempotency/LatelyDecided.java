@@ -1,12 +1,14 @@
 package dev.payonce.idempotency;
 
+import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Which keys this process saw decided lately: a hint that spares a retry the attempt to claim. Nothing depends on it. A
  * key that is missing here is met where its claim fails, and one that is here by mistake costs a read that finds nothing.
  */
-final class LatelyDecided {
+@Singleton
+class LatelyDecided {
 
     /** Half a megabyte, and some seconds of a busy process: most retries come sooner. A power of two. */
     private static final int SLOTS = 1 << 16;
@@ -21,6 +23,13 @@ final class LatelyDecided {
     boolean perhaps(Intent intent) {
         long digest = digest(intent);
         return digests.getOpaque(slot(digest)) == digest;
+    }
+
+    /** As after a restart. */
+    void forget() {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            digests.setOpaque(slot, 0);
+        }
     }
 
     private static int slot(long digest) {
