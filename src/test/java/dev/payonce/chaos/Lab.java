@@ -34,7 +34,8 @@ final class Lab implements AutoCloseable {
 
     /** A new and empty database of that name. */
     static Lab open(String name) {
-        EmbeddedServers servers = EmbeddedServers.in(Path.of("target", "chaos-servers"));
+        EmbeddedServers servers =
+                EmbeddedServers.in(Path.of("target", "chaos-servers-" + System.getProperty("fork", "1")));
         servers.stopAtExit();
         servers.start();
         var lab = new Lab(servers, name);
