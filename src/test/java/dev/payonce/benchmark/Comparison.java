@@ -36,8 +36,7 @@ record Comparison(Row row, Contestant subject, Contestant measure, ToDoubleFunct
                 both.put(contestant.name(), run);
                 runs.add(run);
             }
-            ratios.add(both.get(subject.name()).perSecond()
-                    / both.get(measure.name()).perSecond());
+            ratios.add(figure.applyAsDouble(both.get(subject.name())) / figure.applyAsDouble(both.get(measure.name())));
         }
         return Result.ofPairs(row, ratios, runs);
     }

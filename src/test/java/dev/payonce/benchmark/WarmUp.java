@@ -9,13 +9,16 @@ import java.util.function.IntFunction;
 final class WarmUp {
 
     private static final int ROUND_SECONDS = 5;
-    private static final int MOST_ROUNDS = 24;
+    private static final int MOST_ROUNDS = 8;
 
     /** Rounds in a row that were no cheaper than the cheapest one before. */
     private static final int STEADY = 3;
 
     /** A round is cheaper if it saves more than chance does. */
     private static final double CHEAPER = 0.97;
+
+    /** Milliseconds for each request, below which the server has no part in the work: pgbench's, for one. */
+    private static final double NONE = 0.03;
 
     private WarmUp() {}
 
@@ -31,6 +34,9 @@ final class WarmUp {
             double before = lab.server().proc().cpuMillis();
             long answered = work.apply(ROUND_SECONDS).answered();
             double each = (lab.server().proc().cpuMillis() - before) / answered;
+            if (each < NONE) {
+                return;
+            }
             steady = each < least * CHEAPER ? 0 : steady + 1;
             least = Math.min(least, each);
         }
