@@ -8,8 +8,7 @@ import java.util.Map;
 /** One new PostgreSQL and one new Redis for all tests of a run, whether the application is in the test's JVM or packaged. */
 public final class EmbeddedTestResource implements QuarkusTestResourceLifecycleManager {
 
-    private final EmbeddedServers servers =
-            EmbeddedServers.in(Path.of("target", "embedded-servers-" + System.getProperty("fork", "1")));
+    private final EmbeddedServers servers = EmbeddedServers.in(Path.of("target", "embedded-servers"));
 
     @Override
     public Map<String, String> start() {

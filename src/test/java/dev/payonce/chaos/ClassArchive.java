@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ClassArchive {
 
-    private static final Path FILE = Path.of("target", "chaos", "classes-" + System.getProperty("fork", "1") + ".jsa");
+    private static final Path FILE = Path.of("target", "chaos", "classes.jsa");
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
     private static volatile boolean ready;
 

@@ -34,8 +34,7 @@ final class Lab implements AutoCloseable {
 
     /** A new and empty database of that name. */
     static Lab open(String name) {
-        EmbeddedServers servers =
-                EmbeddedServers.in(Path.of("target", "chaos-servers-" + System.getProperty("fork", "1")));
+        EmbeddedServers servers = EmbeddedServers.in(Path.of("target", "chaos-servers"));
         servers.stopAtExit();
         servers.start();
         var lab = new Lab(servers, name);
