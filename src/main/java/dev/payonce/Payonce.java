@@ -2,6 +2,7 @@ package dev.payonce;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Starts the application, in development with a PostgreSQL and a Redis of its own where the environment names none. */
@@ -16,15 +17,17 @@ public class Payonce {
             "payonce: SMTP_URL is not set. Receipts go to a mail server on localhost, port 25, if there is one.";
 
     public static void main(String... args) {
+        Optional<BackingServers> ownServers =
+                ServiceLoader.load(BackingServers.class).findFirst();
         if (!isSet("DATABASE_URL") || !isSet("REDIS_URL")) {
-            ServiceLoader.load(BackingServers.class).findFirst().ifPresent(Payonce::use);
+            ownServers.ifPresent(Payonce::use);
         }
         if (!isSet("DATABASE_URL")) {
             stop(NO_DATABASE);
         }
         if (isSet("SMTP_URL")) {
             useMailServer(System.getProperty("SMTP_URL", System.getenv("SMTP_URL")));
-        } else if (ServiceLoader.load(BackingServers.class).findFirst().isEmpty()) {
+        } else if (ownServers.isEmpty()) {
             System.err.println(NO_MAIL_SERVER); // the packaged application has no mailbox of its own
         }
         Quarkus.run(args);
