@@ -1,5 +1,6 @@
 package dev.payonce.benchmark;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -28,6 +29,12 @@ record Contestant(Lab lab, String name, Runnable seed, Map<String, Long> owed, I
             long answered = outcome.expectAll(status).answered();
             return new Done(answered, answered, outcome.perSecond(status), outcome.percentile(status, 99));
         }
+    }
+
+    /** The work of the settings' clients, each of which asks again as soon as it is answered, always with this status. */
+    static IntFunction<Done> closed(Lab lab, Load.Source source, int status) {
+        int clients = lab.settings().clients();
+        return seconds -> Done.of(lab.load().closed(clients, Duration.ofSeconds(seconds), source), status);
     }
 
     /** The same contestant, which leaves something else behind. */

@@ -63,10 +63,7 @@ final class Overload {
 
     private double warm() {
         seed();
-        WarmUp.run(
-                lab,
-                seconds -> Contestant.Done.of(
-                        lab.load().closed(settings.clients(), Duration.ofSeconds(seconds), orders), 201));
+        WarmUp.run(lab, Contestant.closed(lab, orders, 201));
         return best();
     }
 

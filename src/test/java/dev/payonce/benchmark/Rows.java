@@ -195,9 +195,7 @@ final class Rows {
 
     private String latency(Runnable seed, Load.Source source) {
         seed.run();
-        WarmUp.run(
-                lab,
-                seconds -> Done.of(lab.load().closed(settings.clients(), Duration.ofSeconds(seconds), source), 201));
+        WarmUp.run(lab, Contestant.closed(lab, source, 201));
         seed.run();
         double best = lab.load()
                 .closed(settings.clients(), Duration.ofSeconds(settings.seconds()), source)
@@ -250,25 +248,15 @@ final class Rows {
         try (Lab large = lab.beside("benchmark_large")) {
             large.stock().manyKeys(MANY);
             Load.Source source = new Requests(1).orders("/v1/orders", true);
-            Contestant many = new Contestant(
-                    large,
-                    "many keys",
-                    () -> {},
-                    ORDERED,
-                    seconds ->
-                            Done.of(large.load().closed(settings.clients(), Duration.ofSeconds(seconds), source), 201));
+            Contestant many =
+                    new Contestant(large, "many keys", () -> {}, ORDERED, Contestant.closed(large, source, 201));
             Contestant few = http("10,000 keys", () -> lab.stock().orders(10_000, 1), ORDERED, source, 201);
             return new Comparison(row, many, few).run();
         }
     }
 
     private Contestant http(String name, Runnable seed, Map<String, Long> owed, Load.Source source, int status) {
-        return new Contestant(
-                lab,
-                name,
-                seed,
-                owed,
-                seconds -> Done.of(lab.load().closed(settings.clients(), Duration.ofSeconds(seconds), source), status));
+        return new Contestant(lab, name, seed, owed, Contestant.closed(lab, source, status));
     }
 
     private Contestant pgbench(
