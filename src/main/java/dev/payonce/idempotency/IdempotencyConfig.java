@@ -34,13 +34,15 @@ public interface IdempotencyConfig {
 
     /** How the rules reach the database. */
     enum Statements {
-        /** Each as one statement, which is its own transaction: one round trip. */
+        /** As {@link #WHOLE}, but those that only insert share a commit while the database is busy. */
+        GROUPS,
+        /** Each as one statement, which is its own transaction: one round trip, and the rows of one merchant. */
         WHOLE,
         /** Each as a transaction of several plain statements, for distributed databases that plan those better. */
         STEPS
     }
 
-    /** In which of two ways the rules reach the database; they are the same rules. */
-    @WithDefault("WHOLE")
+    /** In which of these ways the rules reach the database; they are the same rules. */
+    @WithDefault("GROUPS")
     Statements statements();
 }

@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -37,6 +39,7 @@ public class KeyStore {
     private final Pool pool;
     private final IdempotencyConfig config;
     private final StepByStep steps;
+    private final Map<String, GroupCommit> groups = new ConcurrentHashMap<>();
 
     KeyStore(Pool pool, IdempotencyConfig config) {
         this.pool = pool;
@@ -179,13 +182,20 @@ public class KeyStore {
      * @return null if nothing was claimed
      */
     public Uni<Result> decide(String sql, List<Object> parameters, Intent intent, Answer answer, String... guards) {
-        return commit(
-                sql,
-                parameters,
-                row -> Result.executed(
-                        intent.operationId(),
-                        new Answer(answer.status(), row.getString("response_body"), answer.resource())),
-                guards);
+        return commit(first(sql, parameters, executed(intent, answer), guards));
+    }
+
+    /**
+     * {@link #decide} for a statement that inserts, and locks nothing else than what it inserts: such statements may
+     * share a commit with others of their kind ({@link GroupCommit}).
+     */
+    public Uni<Result> decideNew(String sql, List<Object> parameters, Intent intent, Answer answer, String... guards) {
+        return commit(firstNew(sql, parameters, executed(intent, answer), guards));
+    }
+
+    private static Function<Row, Result> executed(Intent intent, Answer answer) {
+        return row -> Result.executed(
+                intent.operationId(), new Answer(answer.status(), row.getString("response_body"), answer.resource()));
     }
 
     /**
@@ -194,11 +204,10 @@ public class KeyStore {
      * @return the answer, or null if the claim was taken over meanwhile
      */
     public Uni<Answer> settle(String sql, List<Object> parameters, Answer answer) {
-        return commit(sql, parameters, row -> answer);
+        return commit(first(sql, parameters, row -> answer));
     }
 
-    private <T> Uni<T> commit(String sql, List<Object> parameters, Function<Row, T> effect, String... guards) {
-        Uni<T> statement = first(sql, parameters, effect, guards);
+    private static <T> Uni<T> commit(Uni<T> statement) {
         return CrashPoint.BEFORE_COMMIT.chosen()
                 ? statement
                         .onSubscription()
@@ -216,16 +225,32 @@ public class KeyStore {
      */
     public <T> Uni<T> first(String sql, List<Object> parameters, Function<Row, T> effect, String... guards) {
         Uni<T> done = switch (config.statements()) {
-            case WHOLE -> row(sql, parameters, effect);
+            case GROUPS, WHOLE -> row(sql, parameters, effect);
             case STEPS -> again(steps.run(sql, parameters)).onItem().ifNotNull().transform(effect);
         };
+        return unlessRefused(done, guards);
+    }
+
+    /** {@link #first} for a statement that inserts, and locks nothing else than what it inserts; see {@link #decideNew}. */
+    public <T> Uni<T> firstNew(String sql, List<Object> parameters, Function<Row, T> effect, String... guards) {
+        if (config.statements() != IdempotencyConfig.Statements.GROUPS) {
+            return first(sql, parameters, effect, guards);
+        }
+        GroupCommit group = groups.computeIfAbsent(sql, statement -> new GroupCommit(pool, statement));
+        return unlessRefused(firstRow(again(group.run(parameters)), effect), guards);
+    }
+
+    private static <T> Uni<T> unlessRefused(Uni<T> done, String... guards) {
         return done.onFailure(failure -> violates(failure, guards)).recoverWithNull();
     }
 
     private <T> Uni<T> row(String sql, List<Object> parameters, Function<Row, T> effect) {
-        return run(sql, parameters)
-                .map(rows ->
-                        rows.size() == 0 ? null : effect.apply(rows.iterator().next()));
+        return firstRow(run(sql, parameters), effect);
+    }
+
+    private static <T> Uni<T> firstRow(Uni<RowSet<Row>> executed, Function<Row, T> effect) {
+        return executed.map(
+                rows -> rows.size() == 0 ? null : effect.apply(rows.iterator().next()));
     }
 
     /** A timestamp of a row. */

@@ -58,7 +58,7 @@ class OrderStore {
                 order.reference(),
                 order.note(),
                 order.metadata());
-        return keys.decide(PLACE, parameters, intent, answer, "orders_reference");
+        return keys.decideNew(PLACE, parameters, intent, answer, "orders_reference");
     }
 
     /** Cancels the order; null if the key is taken or the order can no longer be cancelled. */

@@ -3,11 +3,10 @@ package dev.payonce.benchmark.contestant;
 import dev.payonce.http.Answers;
 import dev.payonce.http.Call;
 import dev.payonce.http.Ids;
+import dev.payonce.idempotency.KeyStore;
 import dev.payonce.order.Order;
 import dev.payonce.order.OrderRequest;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
@@ -15,7 +14,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -30,13 +30,13 @@ public class KeylessResource {
             RETURNING created_at
             """;
 
-    private final Pool pool;
+    private final KeyStore keys;
     private final Call call;
     private final Ids ids;
     private final Answers answers;
 
-    KeylessResource(Pool pool, Call call, Ids ids, Answers answers) {
-        this.pool = pool;
+    KeylessResource(KeyStore keys, Call call, Ids ids, Answers answers) {
+        this.keys = keys;
         this.call = call;
         this.ids = ids;
         this.answers = answers;
@@ -49,21 +49,19 @@ public class KeylessResource {
     public Uni<Response> create(@NotNull @Valid OrderRequest body) {
         UUID id = ids.next();
         Order order = NewOrder.of(id, body, null, answers);
-        Tuple parameters = Tuple.tuple()
-                .addUUID(call.merchant())
-                .addUUID(id)
-                .addString(order.customer())
-                .addString(order.currency())
-                .addLong(order.total())
-                .addString(order.items())
-                .addString(order.reference())
-                .addString(order.note())
-                .addString(order.metadata());
-        return pool.preparedQuery(INSERT)
-                .execute(parameters)
-                .map(rows -> rows.iterator().next().get(OffsetDateTime.class, 0))
+        List<Object> parameters = Arrays.asList(
+                call.merchant(),
+                id,
+                order.customer(),
+                order.currency(),
+                order.total(),
+                order.items(),
+                order.reference(),
+                order.note(),
+                order.metadata());
+        return keys.firstNew(INSERT, parameters, row -> KeyStore.instant(row, "created_at"))
                 .map(createdAt -> Response.status(201)
-                        .entity(answers.write(NewOrder.of(id, body, createdAt.toInstant(), answers)))
+                        .entity(answers.write(NewOrder.of(id, body, createdAt, answers)))
                         .type(MediaType.APPLICATION_JSON)
                         .header(HttpHeaders.LOCATION, Order.path(id))
                         .build());

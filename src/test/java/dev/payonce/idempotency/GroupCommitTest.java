@@ -1,0 +1,177 @@
+package dev.payonce.idempotency;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.payonce.Database;
+import dev.payonce.EmbeddedTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Groups are made sure of: a transaction of the test's own keeps as many statements waiting as may be on their way. */
+@QuarkusTest
+@QuarkusTestResource(EmbeddedTestResource.class)
+class GroupCommitTest {
+
+    private static final String INSERT = """
+            INSERT INTO grouped (merchant_id, key, word) VALUES ($1, $2, $3)
+            ON CONFLICT (merchant_id, key) DO NOTHING
+            RETURNING word
+            """;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    Vertx vertx;
+
+    private final UUID merchant = UUID.randomUUID();
+    private GroupCommit groups;
+
+    @BeforeEach
+    void aTable() {
+        Database.update(
+                "CREATE TABLE grouped (merchant_id uuid, key text, word text UNIQUE, PRIMARY KEY (merchant_id, key))");
+        groups = new GroupCommit(pool, INSERT);
+    }
+
+    @AfterEach
+    void noTable() {
+        Database.update("DROP TABLE grouped");
+    }
+
+    /** Begins an execution; the word that it returned, or "" if it inserted nothing. */
+    private CompletableFuture<String> run(String key, String word) {
+        var entered = new CompletableFuture<Void>();
+        var answered = new CompletableFuture<String>();
+        Context context = vertx.getOrCreateContext();
+        context.runOnContext(there -> {
+            groups.run(List.of(merchant, key, word))
+                    .invoke(rows -> assertSame(context, Vertx.currentContext()))
+                    .map(rows -> rows.size() == 0 ? "" : rows.iterator().next().getString(0))
+                    .subscribe()
+                    .with(answered::complete, answered::completeExceptionally);
+            entered.complete(null);
+        });
+        entered.join();
+        return answered.orTimeout(15, TimeUnit.SECONDS);
+    }
+
+    /** Executes while no further group may be sent, so that all of them are sent together afterwards. */
+    private List<CompletableFuture<String>> together(List<List<String>> executions) throws SQLException {
+        var running = new ArrayList<CompletableFuture<String>>();
+        try (Connection inTheWay = Database.transaction()) {
+            for (int number = 0; number < GroupCommit.AT_ONCE; number++) {
+                try (var insert = inTheWay.prepareStatement("INSERT INTO grouped VALUES (?, ?)")) {
+                    insert.setObject(1, merchant);
+                    insert.setString(2, "held-" + number);
+                    insert.execute();
+                }
+                run("held-" + number, "held-" + number);
+                Database.await(
+                        number + 1,
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INTO grouped%'");
+            }
+            executions.forEach(execution -> running.add(run(execution.get(0), execution.get(1))));
+        }
+        return running;
+    }
+
+    private static List<List<String>> executions(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> List.of("key-%02d".formatted(count - number), "word-" + number))
+                .toList();
+    }
+
+    private static long commits() {
+        return Database.number("SELECT count(DISTINCT xmin::text) FROM grouped WHERE key LIKE 'key-%'");
+    }
+
+    @Test
+    void whoComesWhileNothingIsOnItsWayGoesAlone() {
+        for (List<String> execution : executions(3)) {
+            assertEquals(
+                    execution.get(1), run(execution.get(0), execution.get(1)).join());
+        }
+        assertEquals(3, commits());
+    }
+
+    @Test
+    void whoComesMeanwhileSharesACommitAndHasAnAnswerOfHisOwn() throws Exception {
+        List<List<String>> executions = executions(GroupCommit.TOGETHER + 4);
+        List<CompletableFuture<String>> answers = together(executions);
+        for (int number = 0; number < executions.size(); number++) {
+            assertEquals(executions.get(number).get(1), answers.get(number).join());
+        }
+        assertEquals(2, commits());
+    }
+
+    @Test
+    void aGroupInsertsInTheOrderOfItsKeys() throws Exception {
+        together(executions(9)).forEach(CompletableFuture::join);
+        List<String> inserted = Database.texts("SELECT key FROM grouped WHERE key LIKE 'key-%' ORDER BY ctid");
+        assertEquals(inserted.stream().sorted().toList(), inserted);
+    }
+
+    @Test
+    void whereOneIsRefusedTheOthersTakeEffect() throws Exception {
+        run("key-earlier", "taken").join();
+        var executions = new ArrayList<>(executions(6));
+        executions.add(3, List.of("key-refused", "taken"));
+        List<CompletableFuture<String>> answers = together(executions);
+
+        var refused =
+                assertThrows(CompletionException.class, () -> answers.get(3).join());
+        assertEquals(
+                "grouped_word_key",
+                assertInstanceOf(PgException.class, refused.getCause()).getConstraint());
+        answers.remove(3);
+        answers.forEach(CompletableFuture::join);
+        assertEquals(7, Database.number("SELECT count(*) FROM grouped WHERE key LIKE 'key-%'"));
+    }
+
+    @Test
+    void aGroupThatAHostLeftHalfSentIsGivenUpSoon() {
+        assertEquals("10", setting("tcp_keepalives_idle"));
+        assertEquals("5", setting("tcp_keepalives_interval"));
+        assertEquals("3", setting("tcp_keepalives_count"));
+    }
+
+    private String setting(String name) {
+        return pool.query("SHOW " + name)
+                .execute()
+                .await()
+                .indefinitely()
+                .iterator()
+                .next()
+                .getString(0);
+    }
+
+    @Test
+    void ofTwoWithOneKeyInAGroupOneInserts() throws Exception {
+        List<CompletableFuture<String>> answers =
+                together(List.of(List.of("key-same", "one"), List.of("key-same", "two")));
+        assertEquals(
+                1, answers.stream().filter(answer -> answer.join().isEmpty()).count());
+        assertEquals(1, commits());
+    }
+}
