@@ -2,13 +2,12 @@ package dev.payonce;
 
 import dev.payonce.embedded.EmbeddedServers;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** One new PostgreSQL and one new Redis for all tests of a run, whether the application is in the test's JVM or packaged. */
 public final class EmbeddedTestResource implements QuarkusTestResourceLifecycleManager {
 
-    private final EmbeddedServers servers = EmbeddedServers.in(Path.of("target", "embedded-servers"));
+    private final EmbeddedServers servers = EmbeddedServers.in(Fork.path("embedded-servers"));
 
     @Override
     public Map<String, String> start() {

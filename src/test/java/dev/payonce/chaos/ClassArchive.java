@@ -1,5 +1,6 @@
 package dev.payonce.chaos;
 
+import dev.payonce.Fork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ClassArchive {
 
-    private static final Path FILE = Path.of("target", "chaos", "classes.jsa");
+    private static final Path FILE = Fork.path("classes.jsa");
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
     private static volatile boolean ready;
 

@@ -2,10 +2,10 @@ package dev.payonce.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.payonce.Fork;
 import dev.payonce.embedded.EmbeddedServers;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -34,7 +34,7 @@ final class Lab implements AutoCloseable {
 
     /** A new and empty database of that name. */
     static Lab open(String name) {
-        EmbeddedServers servers = EmbeddedServers.in(Path.of("target", "chaos-servers"));
+        EmbeddedServers servers = EmbeddedServers.in(Fork.path("chaos-servers"));
         servers.stopAtExit();
         servers.start();
         var lab = new Lab(servers, name);
