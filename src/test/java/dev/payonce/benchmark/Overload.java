@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /** Ten times the load that fits, and clients that are slow. */
 final class Overload {
@@ -19,6 +19,11 @@ final class Overload {
 
     /** Clients that are this project's own, beside all the others: none of them may come away without its order. */
     private static final int OURS = 4;
+
+    /** Slow senders, and as many slow readers. */
+    private static final int SLOW = 500;
+
+    private static final int LOOKS = 10;
 
     /** An answer that takes longer is of no use to anybody: clients give up then. */
     private static final double BOUND_MILLIS = 10_000;
@@ -40,10 +45,8 @@ final class Overload {
                 0.9,
                 1.0);
         double best = warm();
-        Supplier<Outcome> load =
-                () -> lab.load().offered(CONNECTIONS, TIMES * best, Duration.ofSeconds(settings.seconds()), orders);
-        load.get(); // turning away has to be warm, too
-        return measure(row, load);
+        return measure(
+                row, seconds -> lab.load().offered(CONNECTIONS, TIMES * best, Duration.ofSeconds(seconds), orders));
     }
 
     /** Ten times as many clients as fit, each of which comes again when it is told to. */
@@ -55,10 +58,7 @@ final class Overload {
                 0.9,
                 1.0);
         warm();
-        Supplier<Outcome> load =
-                () -> lab.load().polite(TIMES * AT_ONCE, Duration.ofSeconds(2L * settings.seconds()), orders);
-        load.get();
-        return measure(row, load);
+        return measure(row, seconds -> lab.load().polite(TIMES * AT_ONCE, Duration.ofSeconds(seconds), orders));
     }
 
     private double warm() {
@@ -67,7 +67,12 @@ final class Overload {
         return best();
     }
 
-    private Result measure(Row row, Supplier<Outcome> overload) {
+    private Result measure(Row row, IntFunction<Outcome> overload) {
+        // Turning away has to be warm, too: it is other code, and the compiler wants a core for itself.
+        WarmUp.run(lab, seconds -> {
+            Outcome outcome = overload.apply(seconds);
+            return new Contestant.Done(outcome.count(201), outcome.answered(), outcome.perSecond(201), 0);
+        });
         double best = best();
         Map<String, Long> before = lab.stock().counts();
         Meter meter = Meter.read(lab);
@@ -77,7 +82,7 @@ final class Overload {
         Outcome outcome;
         Ours ours = new Ours(lab, OURS);
         try (ours) {
-            outcome = overload.get();
+            outcome = overload.apply(2 * settings.seconds());
         }
         if (settings.profile()) {
             lab.server().stopRecording(Settings.DIRECTORY.resolve(row.id() + ".jfr"));
@@ -127,17 +132,29 @@ final class Overload {
                 "orders per second beside 500 slow senders and 500 slow readers, against without",
                 0.9,
                 1.0);
-        double best = warm();
-        try (SlowClients slow = SlowClients.connect(lab.server().port(), 500)) {
-            long held = 0;
-            for (int look = 0; look < 20; look++) {
+        seed();
+        try (SlowClients slow = SlowClients.connect(lab.server().port(), SLOW)) {
+            for (int look = 0; look < LOOKS; look++) {
                 slow.step();
-                held = Math.max(held, busySessions());
+                long held = busySessions();
+                require(held == 0, held + " sessions of the database are held by slow clients");
             }
-            require(held == 0, held + " sessions of the database are held by slow clients");
-            double beside = slow.stepWhile(this::best);
+        }
+        Map<String, Long> owed = Map.of("keys", 1L, "orders", 1L);
+        IntFunction<Contestant.Done> quick = Contestant.closed(lab, orders, 201);
+        Contestant alone = new Contestant(lab, "without", this::seed, owed, quick);
+        Contestant beside = new Contestant(lab, "beside", this::seed, owed, seconds -> beside(quick, seconds));
+        return new Comparison(row, beside, alone)
+                .run()
+                .with("sessions of the database that the slow ones held", "none in %d looks".formatted(LOOKS));
+    }
+
+    /** Slow orders are placed in the end, but only the others count as requests per second. */
+    private Contestant.Done beside(IntFunction<Contestant.Done> quick, int seconds) {
+        try (SlowClients slow = SlowClients.connect(lab.server().port(), SLOW)) {
+            Contestant.Done done = slow.stepWhile(() -> quick.apply(seconds));
             slow.finish();
-            return Result.of(row, beside / best, Map.of("sessions of the database that the slow ones held", "0"));
+            return new Contestant.Done(done.executed() + SLOW, done.answered(), done.perSecond(), done.p99());
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * @param pairs how often both contestants of a row are measured
  * @param seconds how long each is measured each time
  * @param seeded rows of orders, keys and payments that are there before
- * @param clients how many requests, or clients of pgbench, there are at once
+ * @param clients how many requests, or clients of pgbench, there are at once: by default, as many as the application has connections
  * @param jvm options of the measured server
  * @param profile whether Java Flight Recorder records the server
  */
@@ -38,7 +38,7 @@ record Settings(
                 Integer.getInteger("benchmark.seconds", full ? 8 : 1),
                 Integer.getInteger("benchmark.warmUpSeconds", full ? 20 : 1),
                 Integer.getInteger("benchmark.seeded", full ? 100_000 : 20_000),
-                Integer.getInteger("benchmark.clients", 16),
+                Integer.getInteger("benchmark.clients", 32),
                 words(System.getProperty("benchmark.jvm", "-Xmx512m"), " "),
                 Boolean.getBoolean("benchmark.profile"));
     }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** Clients that send a byte of an order at each step, and clients that ask for a long list and do not read it. */
 final class SlowClients implements AutoCloseable {
@@ -88,7 +88,7 @@ final class SlowClients implements AutoCloseable {
     }
 
     /** Goes on stepping while something else is measured. */
-    double stepWhile(DoubleSupplier measured) {
+    <T> T stepWhile(Supplier<T> measured) {
         var over = new AtomicBoolean();
         var thread = new Thread(() -> {
             while (!over.get()) {
@@ -97,7 +97,7 @@ final class SlowClients implements AutoCloseable {
         });
         thread.start();
         try {
-            return measured.getAsDouble();
+            return measured.get();
         } finally {
             over.set(true);
             try {
