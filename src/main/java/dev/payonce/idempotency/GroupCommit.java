@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Runs one statement for many requests. While the database is idle each goes out at once and alone. Those that arrive
- * while a few are on their way wait for the next of them to return, and go together: one round trip and one commit for all,
- * which is what most of a small statement costs. Nobody waits for company.
+ * Runs one statement for many requests of one merchant. While few are on their way each goes out at once and alone. Those
+ * that arrive meanwhile wait for the next one to return, and go together: one round trip and one commit for all, which is
+ * what most of a small statement costs. Nobody waits for company.
  *
  * <p>The idea is the group commit of DeWitt et al., "Implementation Techniques for Main Memory Database Systems" (1984), a
  * step earlier: PostgreSQL flushes the log once for several commits, this spares the commits.
@@ -44,8 +44,8 @@ final class GroupCommit {
     /**
      * Groups executions of a statement.
      *
-     * @param sql inserts, and locks nothing else than what it inserts: groups that held each other's rows could never end.
-     *     Its first two parameters are the merchant and the idempotency key
+     * @param sql inserts, and locks nothing else than what it inserts. Its first two parameters are the merchant and the
+     *     idempotency key
      */
     GroupCommit(Pool pool, String sql) {
         this.pool = pool;
@@ -55,10 +55,9 @@ final class GroupCommit {
     /** One request's execution, and the context that its answer is owed to. */
     private record Waiting(Tuple parameters, UniEmitter<? super RowSet<Row>> answer, Context context) {
 
-        /** The same in all groups, so that two that insert the same keys wait for one another one way only. */
-        static final Comparator<Waiting> ORDER = Comparator.<Waiting, String>comparing(
-                        waiting -> waiting.parameters.getValue(0).toString())
-                .thenComparing(waiting -> waiting.parameters.getValue(1).toString());
+        /** By key in all groups: two that insert the same ones wait for one another one way only. */
+        static final Comparator<Waiting> ORDER =
+                Comparator.comparing(waiting -> waiting.parameters.getValue(1).toString());
 
         void answer(Consumer<UniEmitter<? super RowSet<Row>>> with) {
             context.runOnContext(there -> with.accept(answer));

@@ -34,15 +34,16 @@ public interface IdempotencyConfig {
 
     /** How the rules reach the database. */
     enum Statements {
-        /** As {@link #WHOLE}, but those that only insert share a commit while the database is busy. */
-        GROUPS,
-        /** Each as one statement, which is its own transaction: one round trip, and the rows of one merchant. */
+        /**
+         * Each as one statement and one commit: one round trip. A merchant's new orders share it while the database is
+         * busy.
+         */
         WHOLE,
         /** Each as a transaction of several plain statements, for distributed databases that plan those better. */
         STEPS
     }
 
-    /** In which of these ways the rules reach the database; they are the same rules. */
-    @WithDefault("GROUPS")
+    /** In which of two ways the rules reach the database; they are the same rules. */
+    @WithDefault("WHOLE")
     Statements statements();
 }

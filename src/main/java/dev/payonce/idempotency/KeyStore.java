@@ -39,7 +39,7 @@ public class KeyStore {
     private final Pool pool;
     private final IdempotencyConfig config;
     private final StepByStep steps;
-    private final Map<String, GroupCommit> groups = new ConcurrentHashMap<>();
+    private final Map<Group, GroupCommit> groups = new ConcurrentHashMap<>();
 
     KeyStore(Pool pool, IdempotencyConfig config) {
         this.pool = pool;
@@ -225,7 +225,7 @@ public class KeyStore {
      */
     public <T> Uni<T> first(String sql, List<Object> parameters, Function<Row, T> effect, String... guards) {
         Uni<T> done = switch (config.statements()) {
-            case GROUPS, WHOLE -> row(sql, parameters, effect);
+            case WHOLE -> row(sql, parameters, effect);
             case STEPS -> again(steps.run(sql, parameters)).onItem().ifNotNull().transform(effect);
         };
         return unlessRefused(done, guards);
@@ -233,12 +233,16 @@ public class KeyStore {
 
     /** {@link #first} for a statement that inserts, and locks nothing else than what it inserts; see {@link #decideNew}. */
     public <T> Uni<T> firstNew(String sql, List<Object> parameters, Function<Row, T> effect, String... guards) {
-        if (config.statements() != IdempotencyConfig.Statements.GROUPS) {
+        if (config.statements() == IdempotencyConfig.Statements.STEPS) {
             return first(sql, parameters, effect, guards);
         }
-        GroupCommit group = groups.computeIfAbsent(sql, statement -> new GroupCommit(pool, statement));
+        GroupCommit group =
+                groups.computeIfAbsent(new Group(sql, parameters.get(0)), together -> new GroupCommit(pool, sql));
         return unlessRefused(firstRow(again(group.run(parameters)), effect), guards);
     }
+
+    /** Whose statements go together: no merchant waits for another one's, and no commit has the rows of two. */
+    private record Group(String sql, Object merchant) {}
 
     private static <T> Uni<T> unlessRefused(Uni<T> done, String... guards) {
         return done.onFailure(failure -> violates(failure, guards)).recoverWithNull();
