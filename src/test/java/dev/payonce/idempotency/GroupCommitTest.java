@@ -38,6 +38,9 @@ class GroupCommitTest {
             RETURNING word
             """;
 
+    private static final String IS_WAITING = "wait_event_type = 'Lock' AND query LIKE '%INTO grouped%'";
+    private static final String WAITING = "SELECT count(*) FROM pg_stat_activity WHERE " + IS_WAITING;
+
     @Inject
     Pool pool;
 
@@ -87,9 +90,7 @@ class GroupCommitTest {
                     insert.execute();
                 }
                 run("held-" + number, "held-" + number);
-                Database.await(
-                        number + 1,
-                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INTO grouped%'");
+                Database.await(number + 1, WAITING);
             }
             executions.forEach(execution -> running.add(run(execution.get(0), execution.get(1))));
         }
@@ -147,6 +148,22 @@ class GroupCommitTest {
         answers.remove(3);
         answers.forEach(CompletableFuture::join);
         assertEquals(7, Database.number("SELECT count(*) FROM grouped WHERE key LIKE 'key-%'"));
+    }
+
+    @Test
+    void aGroupThatLosesItsSessionTakesEffectAllTheSame() throws Exception {
+        try (Connection inTheWay = Database.transaction()) {
+            try (var insert = inTheWay.createStatement()) {
+                insert.execute("INSERT INTO grouped VALUES ('" + merchant + "', 'key-05')");
+            }
+            List<CompletableFuture<String>> answers = together(executions(9));
+            Database.await(GroupCommit.AT_ONCE, "SELECT count(*) FROM grouped WHERE key LIKE 'held-%'");
+            Database.await(1, WAITING);
+            Database.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE " + IS_WAITING);
+            inTheWay.rollback();
+            answers.forEach(CompletableFuture::join);
+        }
+        assertEquals(9, Database.number("SELECT count(*) FROM grouped WHERE key LIKE 'key-%'"));
     }
 
     @Test
