@@ -4,7 +4,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 
@@ -18,7 +18,7 @@ final class DatabaseAway {
             return passes(pg.getSqlState());
         }
         if (failure instanceof ClosedConnectionException
-                || failure instanceof ConnectException
+                || failure instanceof SocketException
                 || failure instanceof UnknownHostException
                 || failure instanceof ClosedChannelException) {
             return true;

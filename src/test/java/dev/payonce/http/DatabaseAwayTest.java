@@ -7,6 +7,7 @@ import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ class DatabaseAwayTest {
     static Throwable[] passing() {
         return new Throwable[] {
             ClosedConnectionException.INSTANCE, // killed while it worked
+            new SocketException("Connection reset"), // the same, where the other side was quicker
             new NoStackTraceThrowable("Timeout"),
             new NoStackTraceThrowable("Connection pool reached max wait queue size of 1024"),
             new ConnectException("Connection refused"),
