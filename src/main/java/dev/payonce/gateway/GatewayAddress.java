@@ -1,7 +1,10 @@
 package dev.payonce.gateway;
 
+import static jakarta.interceptor.Interceptor.Priority.PLATFORM_BEFORE;
+
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServer;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
@@ -31,8 +34,11 @@ class GatewayAddress {
         this.server = server;
     }
 
-    /** A wrong URL stops the start; no URL at all is said, since every payment will be answered 503. */
-    void check(@Observes StartupEvent started) {
+    /**
+     * A wrong URL stops the start, before the scheduler begins; no URL at all is said, since every payment will be answered
+     * 503.
+     */
+    void check(@Observes @Priority(PLATFORM_BEFORE - 1) StartupEvent started) {
         if (configured.isEmpty() && !ownSimulator) {
             LOG.warn("GATEWAY_URL is not set and the simulator is off: no payment can be made");
         }

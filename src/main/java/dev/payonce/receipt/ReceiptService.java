@@ -1,5 +1,7 @@
 package dev.payonce.receipt;
 
+import static jakarta.interceptor.Interceptor.Priority.PLATFORM_BEFORE;
+
 import dev.payonce.http.Answers;
 import dev.payonce.http.Problem;
 import dev.payonce.http.ProblemException;
@@ -15,6 +17,7 @@ import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -59,8 +62,11 @@ class ReceiptService {
         this.answers = answers;
     }
 
-    /** An entry that expires while its sending still runs would let a second one begin: such times stop the start. */
-    void check(@Observes StartupEvent starting) {
+    /**
+     * An entry that expires while its sending still runs would let a second one begin: such times stop the start, before the
+     * scheduler begins, whose jobs would run into the stop.
+     */
+    void check(@Observes @Priority(PLATFORM_BEFORE - 1) StartupEvent starting) {
         // Redis grants the claim, the letter goes out, Redis is told: each is waited for this long at most.
         Duration longest = config.redisTimeout().plus(config.sendTimeout()).plus(config.redisTimeout());
         if (config.processingExpiry().compareTo(longest) <= 0) {
