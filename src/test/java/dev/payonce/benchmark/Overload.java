@@ -44,7 +44,8 @@ final class Overload {
                 "orders accepted per second while ten times as many are offered, against the best",
                 0.9,
                 1.0);
-        double best = warm();
+        warm();
+        double best = best();
         return measure(
                 row, seconds -> lab.load().offered(CONNECTIONS, TIMES * best, Duration.ofSeconds(seconds), orders));
     }
@@ -61,10 +62,9 @@ final class Overload {
         return measure(row, seconds -> lab.load().polite(TIMES * AT_ONCE, Duration.ofSeconds(seconds), orders));
     }
 
-    private double warm() {
+    private void warm() {
         seed();
         WarmUp.run(lab, Contestant.closed(lab, orders, 201));
-        return best();
     }
 
     private Result measure(Row row, IntFunction<Outcome> overload) {
