@@ -49,6 +49,30 @@ public class KeyStore {
 
     // ---------------------------------------------------------------- fragments for the operations' own statements
 
+    /** What is asked of {@link #claim}: of each request of a group a row. */
+    private static final String ASKED = """
+            unnest($2::text[], $3::uuid[], $4::text[], $5::smallint[], $6::bytea[], $7::text[], $8::text[], $9::text[],
+                   $10::text[], $11::smallint[], $12::text[], $13::double precision[])
+                AS asked (key, operation_id, operation, fingerprint_version, fingerprint, identity, request_id, resource,
+                          status, response_status, response_body, retention)""";
+
+    private static String claim(String asked) {
+        return """
+                INSERT INTO idempotency_key (merchant_id, key, operation_id, operation, fingerprint_version, fingerprint,
+                        identity, request_id, resource, status, response_status, response_body, completed_at, expires_at)
+                SELECT $1::uuid, key, operation_id, operation, fingerprint_version, fingerprint,
+                       identity, request_id, resource, status, response_status,
+                       CASE WHEN right(response_body, 17) = '"createdAt":null}'
+                            THEN left(response_body, -5)
+                                 || '"' || to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"}'
+                            ELSE response_body END,
+                       now(), now() + retention * interval '1 second'
+                  FROM %s
+                ON CONFLICT (merchant_id, key) DO NOTHING
+                RETURNING merchant_id, operation_id, created_at, response_body
+                """.formatted(asked);
+    }
+
     /**
      * Claims a key for work that the same statement decides: returns a row to the one request that owns it, and none
      * to all others. Takes the parameters $1 to $13 of {@link #decidedParameters}.
@@ -56,29 +80,25 @@ public class KeyStore {
      * <p>An answer that ends in {@code "createdAt":null} gets the claim's time there: what is created now is created
      * when its key was claimed, and only the database knows when that is.
      *
-     * @param guard what must be true of the business state: {@code FROM} a CTE that has a row only then, or empty
+     * @param guard what must be true of the business state: a CTE that has a row only then, or empty
      */
     public static String claimDecided(String guard) {
-        return """
-                INSERT INTO idempotency_key (merchant_id, key, operation_id, operation, fingerprint_version, fingerprint,
-                        identity, request_id, resource, status, response_status, response_body, completed_at, expires_at)
-                SELECT $1::uuid, $2::text, $3::uuid, $4::text, $5::smallint, $6::bytea,
-                       $7::text, $8::text, $9::text, $10::text, $11::smallint,
-                       CASE WHEN right($12::text, 17) = '"createdAt":null}'
-                            THEN left($12, -5) || '"' || to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"}'
-                            ELSE $12 END,
-                       now(), now() + $13 * interval '1 second'
-                %s
-                ON CONFLICT (merchant_id, key) DO NOTHING
-                RETURNING merchant_id, created_at, response_body
-                """.formatted(guard);
+        return claim(GroupCommit.alone(ASKED) + (guard.isEmpty() ? "" : ", " + guard));
+    }
+
+    /**
+     * {@link #claimDecided} for a group of requests of one merchant ({@link GroupCommit}): returns a row for each that
+     * owns its key. $2 to $13 are arrays, with an element for each request.
+     */
+    public static String claimTogether() {
+        return claim(ASKED);
     }
 
     /**
      * Claims a key for work that goes on after the statement, under a lease. Takes the parameters $1 to $10 of {@link
      * #pendingParameters}.
      *
-     * @param guard as in {@link #claimDecided}
+     * @param guard as in {@link #claimDecided}, and never empty
      */
     public static String claimPending(String guard) {
         return """
@@ -86,7 +106,7 @@ public class KeyStore {
                         identity, request_id, resource, status, progress, due_at)
                 SELECT $1::uuid, $2::text, $3::uuid, $4::text, $5::smallint, $6::bytea,
                        $7::text, $8::text, $9::text, 'PENDING', 'RUNNING', now() + $10 * interval '1 second'
-                %s
+                  FROM %s
                 ON CONFLICT (merchant_id, key) DO NOTHING
                 RETURNING merchant_id, created_at
                 """.formatted(guard);
@@ -102,7 +122,7 @@ public class KeyStore {
      * {@link #SETTLE} for an operation whose claim is made under the lock of a business row: the same row has to be
      * locked here before the key's, or a retry that holds it and waits for the key would wait for ever.
      *
-     * @param locked {@code FROM} a CTE that locks, and has exactly one row; or empty
+     * @param locked a CTE that locks, and has exactly one row; or empty
      */
     public static String settleAfter(String locked) {
         return """
@@ -113,7 +133,7 @@ public class KeyStore {
               FROM (SELECT now() AS now%s) clock
              WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
             RETURNING k.merchant_id
-            """.formatted(locked.isEmpty() ? "" : " " + locked);
+            """.formatted(locked.isEmpty() ? "" : " FROM " + locked);
     }
 
     /** The parameters of {@link #claimDecided}; the operation's own begin at $14. */
@@ -186,11 +206,14 @@ public class KeyStore {
     }
 
     /**
-     * {@link #decide} for a statement that inserts, and locks nothing else than what it inserts: such statements may
-     * share a commit with others of their kind ({@link GroupCommit}).
+     * {@link #decide} for a statement that begins with {@link #claimTogether}, and that inserts, and locks nothing else
+     * than what it inserts.
+     *
+     * @param parameters of this request alone
      */
-    public Uni<Result> decideNew(String sql, List<Object> parameters, Intent intent, Answer answer, String... guards) {
-        return commit(firstNew(sql, parameters, executed(intent, answer), guards));
+    public Uni<Result> decideTogether(
+            String sql, List<Object> parameters, Intent intent, Answer answer, String... guards) {
+        return commit(firstTogether(sql, intent.operationId(), parameters, executed(intent, answer), guards));
     }
 
     private static Function<Row, Result> executed(Intent intent, Answer answer) {
@@ -231,14 +254,21 @@ public class KeyStore {
         return unlessRefused(done, guards);
     }
 
-    /** {@link #first} for a statement that inserts, and locks nothing else than what it inserts; see {@link #decideNew}. */
-    public <T> Uni<T> firstNew(String sql, List<Object> parameters, Function<Row, T> effect, String... guards) {
+    /**
+     * {@link #first} for a statement that {@link GroupCommit} runs for a group of requests.
+     *
+     * @param operation this request's row is the one with this {@code operation_id}
+     * @param parameters of this request alone
+     */
+    public <T> Uni<T> firstTogether(
+            String sql, UUID operation, List<Object> parameters, Function<Row, T> effect, String... guards) {
         if (config.statements() == IdempotencyConfig.Statements.STEPS) {
-            return first(sql, parameters, effect, guards);
+            return first(GroupCommit.alone(sql), parameters, effect, guards);
         }
         GroupCommit group =
                 groups.computeIfAbsent(new Group(sql, parameters.get(0)), together -> new GroupCommit(pool, sql));
-        return unlessRefused(firstRow(again(group.run(parameters)), effect), guards);
+        return unlessRefused(
+                again(group.run(operation, parameters)).onItem().ifNotNull().transform(effect), guards);
     }
 
     /** Whose statements go together: no merchant waits for another one's, and no commit has the rows of two. */
@@ -249,12 +279,9 @@ public class KeyStore {
     }
 
     private <T> Uni<T> row(String sql, List<Object> parameters, Function<Row, T> effect) {
-        return firstRow(run(sql, parameters), effect);
-    }
-
-    private static <T> Uni<T> firstRow(Uni<RowSet<Row>> executed, Function<Row, T> effect) {
-        return executed.map(
-                rows -> rows.size() == 0 ? null : effect.apply(rows.iterator().next()));
+        return run(sql, parameters)
+                .map(rows ->
+                        rows.size() == 0 ? null : effect.apply(rows.iterator().next()));
     }
 
     /** A timestamp of a row. */

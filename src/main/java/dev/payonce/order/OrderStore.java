@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
-/** The SQL of orders: each operation is one statement and one commit. */
+/** The SQL of orders: each operation is one statement and one commit, which new orders may share. */
 @ApplicationScoped
 class OrderStore {
 
@@ -19,10 +19,15 @@ class OrderStore {
                 %s
             ), placed AS (
                 INSERT INTO orders (merchant_id, id, customer, currency, total, items, reference, note, metadata, created_at)
-                SELECT merchant_id, $3, $14, $15, $16, $17, $18, $19, $20, created_at FROM claim
+                SELECT merchant_id, operation_id, customer, currency, total, items, reference, note, metadata, created_at
+                  FROM claim
+                  JOIN unnest($3::uuid[], $14::text[], $15::text[], $16::bigint[], $17::text[], $18::text[], $19::text[],
+                              $20::text[])
+                           AS asked (operation_id, customer, currency, total, items, reference, note, metadata)
+                 USING (operation_id)
             )
-            SELECT response_body FROM claim
-            """.formatted(KeyStore.claimDecided(""));
+            SELECT operation_id, response_body FROM claim
+            """.formatted(KeyStore.claimTogether());
 
     /** The order's row is locked first: a payment or another cancellation of it waits, or has to be waited for. */
     private static final String CANCEL = """
@@ -38,7 +43,7 @@ class OrderStore {
                  WHERE o.merchant_id = $1 AND o.id = $14
             )
             SELECT response_body FROM claim
-            """.formatted(KeyStore.claimDecided("FROM cancellable"));
+            """.formatted(KeyStore.claimDecided("cancellable"));
 
     private final KeyStore keys;
 
@@ -58,7 +63,7 @@ class OrderStore {
                 order.reference(),
                 order.note(),
                 order.metadata());
-        return keys.decideNew(PLACE, parameters, intent, answer, "orders_reference");
+        return keys.decideTogether(PLACE, parameters, intent, answer, "orders_reference");
     }
 
     /** Cancels the order; null if the key is taken or the order can no longer be cancelled. */

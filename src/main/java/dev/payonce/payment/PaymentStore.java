@@ -39,7 +39,7 @@ class PaymentStore {
                 SELECT merchant_id, $3, $11, $12, $13, $14, $15, $16, created_at FROM claim
             )
             SELECT created_at FROM claim
-            """.formatted(KeyStore.claimPending("FROM payable"));
+            """.formatted(KeyStore.claimPending("payable"));
 
     /**
      * Everything follows from the settled key: an owner that was overtaken settles nothing and books nothing. The last

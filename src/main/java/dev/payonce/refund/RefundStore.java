@@ -50,7 +50,7 @@ class RefundStore {
                 RETURNING order_id, amount, currency, created_at
             )
             SELECT created_at, order_id, amount, currency FROM pending
-            """.formatted(KeyStore.claimPending("FROM refundable"), Spending.spend("reserved", "refunded"));
+            """.formatted(KeyStore.claimPending("refundable"), Spending.spend("reserved", "refunded"));
 
     private static final String SUCCEED = """
             WITH payment_first AS (
@@ -82,7 +82,7 @@ class RefundStore {
                 SELECT merchant_id, id, 'REFUND', amount, currency FROM ordered
             )
             SELECT 1 / (SELECT count(*) FROM ordered) FROM settled
-            """.formatted(KeyStore.settleAfter("FROM payment_first"));
+            """.formatted(KeyStore.settleAfter("payment_first"));
 
     /** What was reserved is free again. */
     private static final String FAIL = """
@@ -110,7 +110,7 @@ class RefundStore {
                 RETURNING a.currency
             )
             SELECT 1 / (SELECT count(*) FROM returned) FROM settled
-            """.formatted(KeyStore.settleAfter("FROM payment_first"));
+            """.formatted(KeyStore.settleAfter("payment_first"));
 
     private final KeyStore keys;
 

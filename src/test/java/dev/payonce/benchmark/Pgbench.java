@@ -82,6 +82,9 @@ final class Pgbench {
                     bound.put(p + 1, "NULL");
                 } else if (made.get(0).containsKey(value)) {
                     bound.put(p + 1, made.get(0).get(value));
+                } else if (made.get(0).containsKey(value.replaceAll("^\\{|}$", ""))) {
+                    // What is asked for a group is an array, here of one.
+                    bound.put(p + 1, "ARRAY[" + made.get(0).get(value.replaceAll("^\\{|}$", "")) + "]");
                 } else {
                     String variable = "s" + s + "p" + (p + 1);
                     bound.put(p + 1, ":" + variable);

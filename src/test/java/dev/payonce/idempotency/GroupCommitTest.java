@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +34,10 @@ import org.junit.jupiter.api.Test;
 class GroupCommitTest {
 
     private static final String INSERT = """
-            INSERT INTO grouped (merchant_id, key, word) VALUES ($1, $2, $3)
+            INSERT INTO grouped (merchant_id, key, operation_id, word)
+            SELECT $1, asked.* FROM unnest($2::text[], $3::uuid[], $4::text[]) AS asked (key, operation_id, word)
             ON CONFLICT (merchant_id, key) DO NOTHING
-            RETURNING word
+            RETURNING operation_id, word
             """;
 
     private static final String IS_WAITING = "wait_event_type = 'Lock' AND query LIKE '%INTO grouped%'";
@@ -52,8 +54,8 @@ class GroupCommitTest {
 
     @BeforeEach
     void aTable() {
-        Database.update(
-                "CREATE TABLE grouped (merchant_id uuid, key text, word text UNIQUE, PRIMARY KEY (merchant_id, key))");
+        Database.update("CREATE TABLE grouped (merchant_id uuid, key text, operation_id uuid, word text UNIQUE,"
+                + " PRIMARY KEY (merchant_id, key))");
         groups = new GroupCommit(pool, INSERT);
     }
 
@@ -62,15 +64,16 @@ class GroupCommitTest {
         Database.update("DROP TABLE grouped");
     }
 
-    /** Begins an execution; the word that it returned, or "" if it inserted nothing. */
+    /** Begins an execution; the word that it returned, "null" if that is none, or "" if it inserted nothing. */
     private CompletableFuture<String> run(String key, String word) {
         var entered = new CompletableFuture<Void>();
         var answered = new CompletableFuture<String>();
         Context context = vertx.getOrCreateContext();
         context.runOnContext(there -> {
-            groups.run(List.of(merchant, key, word))
-                    .invoke(rows -> assertSame(context, Vertx.currentContext()))
-                    .map(rows -> rows.size() == 0 ? "" : rows.iterator().next().getString(0))
+            UUID operation = UUID.randomUUID();
+            groups.run(operation, Arrays.asList(merchant, key, operation, word))
+                    .invoke(row -> assertSame(context, Vertx.currentContext()))
+                    .map(row -> row == null ? "" : String.valueOf(row.getString("word")))
                     .subscribe()
                     .with(answered::complete, answered::completeExceptionally);
             entered.complete(null);
@@ -124,6 +127,21 @@ class GroupCommitTest {
             assertEquals(executions.get(number).get(1), answers.get(number).join());
         }
         assertEquals(2, commits());
+    }
+
+    @Test
+    void whatIsMissingForSomeOrForAllIsMissing() throws Exception {
+        assertEquals("null", run("key-alone", null).join());
+        var executions = new ArrayList<>(executions(4));
+        executions.add(0, Arrays.asList("key-first", null));
+        executions.add(3, Arrays.asList("key-later", null));
+        List<CompletableFuture<String>> answers = together(executions);
+        for (int number = 0; number < executions.size(); number++) {
+            assertEquals(
+                    String.valueOf(executions.get(number).get(1)),
+                    answers.get(number).join());
+        }
+        assertEquals(3, Database.number("SELECT count(*) FROM grouped WHERE word IS NULL"));
     }
 
     @Test

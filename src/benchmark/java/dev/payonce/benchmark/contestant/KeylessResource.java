@@ -26,8 +26,10 @@ public class KeylessResource {
 
     private static final String INSERT = """
             INSERT INTO orders (merchant_id, id, customer, currency, total, items, reference, note, metadata, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
-            RETURNING created_at
+            SELECT $1, id, customer, currency, total, items, reference, note, metadata, now()
+              FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[])
+                       AS asked (id, customer, currency, total, items, reference, note, metadata)
+            RETURNING id AS operation_id, created_at
             """;
 
     private final KeyStore keys;
@@ -59,7 +61,7 @@ public class KeylessResource {
                 order.reference(),
                 order.note(),
                 order.metadata());
-        return keys.firstNew(INSERT, parameters, row -> KeyStore.instant(row, "created_at"))
+        return keys.firstTogether(INSERT, id, parameters, row -> KeyStore.instant(row, "created_at"))
                 .map(createdAt -> Response.status(201)
                         .entity(answers.write(NewOrder.of(id, body, createdAt, answers)))
                         .type(MediaType.APPLICATION_JSON)
