@@ -19,14 +19,10 @@ CREATE TABLE orders (
     CONSTRAINT orders_reference UNIQUE (merchant_id, reference),
     -- State and money agree, whatever the code believes.
     CONSTRAINT orders_states CHECK (
-        CASE status
-            WHEN 'OPEN' THEN amount_refunded = 0
-            WHEN 'PAYMENT_PENDING' THEN amount_refunded = 0
-            WHEN 'CANCELLED' THEN amount_refunded = 0
-            WHEN 'PAID' THEN amount_refunded = 0
-            WHEN 'PARTIALLY_REFUNDED' THEN amount_refunded > 0 AND amount_refunded < total
-            WHEN 'REFUNDED' THEN amount_refunded = total
-            ELSE false
+        CASE amount_refunded
+            WHEN 0 THEN status IN ('OPEN', 'PAYMENT_PENDING', 'CANCELLED', 'PAID')
+            WHEN total THEN status = 'REFUNDED'
+            ELSE status = 'PARTIALLY_REFUNDED' AND amount_refunded BETWEEN 1 AND total
         END)
 );
 
