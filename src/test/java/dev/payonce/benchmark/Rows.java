@@ -115,7 +115,7 @@ final class Rows {
         Result result = new Comparison(row, placeOrders(), keyless).run();
         return lab.pgbench().isEmpty()
                 ? result
-                : result.with("the same in pgbench alone", "%.2f".formatted(priceOfTheKey(row)));
+                : result.with("in pgbench, of which no two share a statement,", "%.2f".formatted(priceOfTheKey(row)));
     }
 
     /** What is left of the requests per second if PostgreSQL does nothing else than the statements: more is not to be had. */
