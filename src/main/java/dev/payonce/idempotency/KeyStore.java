@@ -49,7 +49,7 @@ public class KeyStore {
 
     // ---------------------------------------------------------------- fragments for the operations' own statements
 
-    /** What is asked of {@link #claim}: of each request of a group a row. */
+    /** The requests that {@link #claim} is for: of each a row, from arrays with an element for each. */
     private static final String ASKED = """
             unnest($2::text[], $3::uuid[], $4::text[], $5::smallint[], $6::bytea[], $7::text[], $8::text[], $9::text[],
                    $10::text[], $11::smallint[], $12::text[], $13::double precision[])
