@@ -4,11 +4,12 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The door of the API: lets in as many requests as can be answered soon, and turns the others away before anything is
- * done for them. What is inside and does not fit into the database at once is the queue; it is bounded by being counted,
+ * The door of the API: lets in as many requests as can be answered soon, and turns the others away after a moment, before
+ * anything is done for them. What is inside and does not fit into the database at once is the queue; it is bounded by being counted,
  * and so is the time that anybody waits in it.
  *
  * <p>Only whole requests are counted: who sends slowly occupies nothing but a socket. So does who reads slowly, since a
@@ -29,6 +30,9 @@ class Admission {
         int atOnce();
     }
 
+    /** As long as a refusal asks for before the next try: who does not wait then has waited already. */
+    static final Duration A_MOMENT = Duration.ofSeconds(1);
+
     private static final Problem FULL = Problems.ofStatus(503);
 
     private final AtomicInteger inside = new AtomicInteger();
@@ -42,13 +46,32 @@ class Admission {
         this.responses = responses;
     }
 
-    /** Turns a request away whose body need not be waited for, since there is no room. */
+    /**
+     * Keeps a request waiting for which there is no room, with nothing of its body read, and turns it away if there is
+     * none then either. Who sends the next one at once, and not when he is told to, costs us so little that those inside
+     * do not notice.
+     */
     void beforeTheBody(RoutingContext call) {
-        if (inside.get() >= atOnce && needsRoom(call)) {
-            turnAway(call);
-        } else {
+        if (hasRoom(call)) {
             call.next();
+        } else {
+            call.vertx().setTimer(A_MOMENT.toMillis(), passed -> afterAMoment(call));
         }
+    }
+
+    private void afterAMoment(RoutingContext call) {
+        if (call.response().closed()) {
+            return;
+        }
+        if (hasRoom(call)) {
+            call.next();
+        } else {
+            turnAway(call);
+        }
+    }
+
+    private boolean hasRoom(RoutingContext call) {
+        return inside.get() < atOnce || !needsRoom(call);
     }
 
     /** Lets a whole request in, or turns it away. Health, metrics and pages are always let in. */

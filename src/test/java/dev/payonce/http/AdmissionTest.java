@@ -72,9 +72,11 @@ class AdmissionTest {
     }
 
     @Test
-    void whoFindsNoRoomIsToldAtOnceToComeAgainUnderTheSameKey() throws Exception {
+    void whoFindsNoRoomIsToldAfterAMomentToComeAgainUnderTheSameKey() throws Exception {
         String key = Api.newKey();
+        long began = System.nanoTime();
         Answer refused = api.post("/v1/orders", key, Api.orderOf(100)).expect(503);
+        assertTrue(System.nanoTime() - began >= Admission.A_MOMENT.toNanos(), "who comes again at once is let do so");
         assertEquals("service-unavailable", refused.problem());
         assertEquals("same-key", refused.text("retry"));
         assertEquals("1", refused.header("Retry-After"));
@@ -84,6 +86,13 @@ class AdmissionTest {
         Answer served =
                 Api.await(() -> api.post("/v1/orders", key, Api.orderOf(100)), answer -> answer.status() != 503);
         assertEquals(201, served.status(), "the refusal was remembered");
+    }
+
+    @Test
+    void whoFindsRoomWithinTheMomentIsServed() throws Exception {
+        CompletableFuture<Answer> early = api.send("/v1/orders", Api.newKey(), Api.orderOf(100));
+        lock.close();
+        Api.join(early).expect(201);
     }
 
     @Test
