@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The door of the API: lets in as many requests as can be answered soon, and turns the others away after a moment, before
- * anything is done for them. What is inside and does not fit into the database at once is the queue; it is bounded by being counted,
- * and so is the time that anybody waits in it.
+ * anything is done for them. What is inside and does not fit into the database at once is the queue; it is bounded by being
+ * counted, and so is the time that anybody waits in it.
  *
  * <p>Only whole requests are counted: who sends slowly occupies nothing but a socket. So does who reads slowly, since a
  * request has left when its answer is handed to the network.
