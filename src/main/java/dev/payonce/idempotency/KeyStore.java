@@ -263,7 +263,7 @@ public class KeyStore {
     public <T> Uni<T> firstTogether(
             String sql, UUID operation, List<Object> parameters, Function<Row, T> effect, String... guards) {
         if (config.statements() == IdempotencyConfig.Statements.STEPS) {
-            return first(GroupCommit.alone(sql), parameters, effect, guards);
+            return first(sql, parameters, effect, guards);
         }
         GroupCommit group =
                 groups.computeIfAbsent(new Group(sql, parameters.get(0)), together -> new GroupCommit(pool, sql));

@@ -88,9 +88,9 @@ final class StepByStep {
                 .recoverWithNull();
     }
 
-    /** Takes a statement apart, along the parentheses of its steps. */
+    /** Takes a statement apart, along the parentheses of its steps. What is written for a group is run for one request. */
     static Rule split(String sql) {
-        String text = sql.replaceAll("--[^\\n]*", "");
+        String text = GroupCommit.alone(sql.replaceAll("--[^\\n]*", ""));
         var steps = new ArrayList<Step>();
         int at = 0;
         for (var head = HEAD.matcher(text); head.find(at) && head.start() == at; at = closing(text, head.end()) + 1) {

@@ -82,9 +82,8 @@ final class Pgbench {
                     bound.put(p + 1, "NULL");
                 } else if (made.get(0).containsKey(value)) {
                     bound.put(p + 1, made.get(0).get(value));
-                } else if (made.get(0).containsKey(value.replaceAll("^\\{|}$", ""))) {
-                    // What is asked for a group is an array, here of one.
-                    bound.put(p + 1, "ARRAY[" + made.get(0).get(value.replaceAll("^\\{|}$", "")) + "]");
+                } else if (made.get(0).containsKey(onlyElement(value))) {
+                    bound.put(p + 1, "ARRAY[" + made.get(0).get(onlyElement(value)) + "]");
                 } else {
                     String variable = "s" + s + "p" + (p + 1);
                     bound.put(p + 1, ":" + variable);
@@ -109,6 +108,11 @@ final class Pgbench {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What is asked for a group is an array; of those that were seen, each was alone. */
+    private static String onlyElement(String array) {
+        return array.replaceAll("^\\{|}$", "");
     }
 
     /** The values of an integer parameter, if they differ; else none. */

@@ -45,6 +45,16 @@ class StepByStepTest {
     }
 
     @Test
+    void whatIsWrittenForAGroupIsRunForOneRequest() {
+        String claim = StepByStep.split("WITH claim AS (INSERT INTO k SELECT $1, a FROM unnest($2::text[]) AS asked (a)"
+                        + " RETURNING a) SELECT a FROM claim")
+                .steps()
+                .get(0)
+                .sql();
+        assertTrue(claim.contains("FROM (SELECT $2::text) AS asked (a)"), claim);
+    }
+
+    @Test
     void lookingAndLockingIsNotWriting() {
         List<StepByStep.Step> steps = StepByStep.split(RULE).steps();
         assertFalse(steps.get(0).writes());
