@@ -1,7 +1,5 @@
 package dev.payonce.balance;
 
-import dev.payonce.http.Problem;
-import dev.payonce.http.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,7 +11,7 @@ import java.util.stream.StreamSupport;
 
 /** Reads balances. They are sums over two tables, so they are read with SQL and not as entities. */
 @ApplicationScoped
-public class Balances {
+class Balances {
 
     private static final String READ = """
             SELECT t.currency, t.captured, coalesce(a.refunded, 0) AS refunded, coalesce(a.transferred, 0) AS transferred
@@ -46,20 +44,5 @@ public class Balances {
         long transferred = row.getLong("transferred");
         return new Balance(
                 row.getString("currency"), captured, refunded, transferred, captured - refunded - transferred);
-    }
-
-    /** Why the balance does not cover an amount, or null if it does. */
-    public Uni<Problem> whyNotCovered(UUID merchant, String currency, long amount) {
-        return of(merchant).map(balances -> {
-            long available = balances.stream()
-                    .filter(balance -> balance.currency().equals(currency))
-                    .mapToLong(Balance::available)
-                    .sum();
-            return available >= amount
-                    ? null
-                    : Problem.of(
-                            ProblemType.INSUFFICIENT_BALANCE,
-                            "The available balance is " + available + " " + currency + " in minor units.");
-        });
     }
 }

@@ -3,6 +3,8 @@ package dev.payonce.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.payonce.idempotency.Answer;
+import dev.payonce.idempotency.Outcome;
+import dev.payonce.idempotency.Refusals;
 import dev.payonce.idempotency.Result;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -14,7 +16,7 @@ import jakarta.ws.rs.core.Response;
  * contract's third section.
  */
 @ApplicationScoped
-public class Answers {
+public class Answers implements Refusals {
 
     /** Seconds after which it is worth asking again. */
     private static final int RETRY_AFTER = 1;
@@ -40,19 +42,13 @@ public class Answers {
                 resource);
     }
 
-    /** The answer that there is no such resource, or that it is another merchant's. */
-    public Answer notFound(String resource, String requestId) {
-        return refusal(Problem.of(ProblemType.NOT_FOUND, "There is no such " + resource + "."), null, requestId);
-    }
-
-    /** The answer that the reference is taken by {@code resource}. */
-    public Answer duplicate(String resource, String requestId) {
-        return refusal(
-                Problem.of(
-                        ProblemType.DUPLICATE_OPERATION,
-                        "This reference belongs to an earlier operation, made under another key."),
-                resource,
-                requestId);
+    @Override
+    public Answer answer(Outcome.Refused refused, String requestId) {
+        Problem problem = Problem.of(ProblemType.of(refused.problem()), refused.detail());
+        for (var member : refused.members().entrySet()) {
+            problem = problem.with(member.getKey(), member.getValue());
+        }
+        return refusal(problem, (String) refused.members().get("resource"), requestId);
     }
 
     /** JSON as this API writes it. */
@@ -62,6 +58,11 @@ public class Answers {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a resource of ours is always writable", e);
         }
+    }
+
+    /** {@link #write}, or null where there is nothing to write. */
+    public String writeOrNull(Object body) {
+        return body == null ? null : write(body);
     }
 
     /** What the client is told. */

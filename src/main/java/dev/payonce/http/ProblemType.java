@@ -267,6 +267,11 @@ public enum ProblemType {
         this.whatToDo = whatToDo;
     }
 
+    /** The type with this {@link #slug()}. */
+    static ProblemType of(String slug) {
+        return valueOf(slug.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     public String slug() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

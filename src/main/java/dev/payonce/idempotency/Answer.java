@@ -1,5 +1,9 @@
 package dev.payonce.idempotency;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
 /**
  * What a client is told, word for word, now and at every replay.
  *
@@ -9,7 +13,25 @@ package dev.payonce.idempotency;
  */
 public record Answer(int status, String body, String resource) {
 
+    private static final int CREATED = 201;
+
+    private static final DateTimeFormatter RFC_3339 =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
     boolean succeeded() {
         return status < 300;
+    }
+
+    /**
+     * The answer as it is told. What a request creates is created when its key is claimed, which only the database knows:
+     * so the answer to a creation is stored without its {@code createdAt}, and gets it here, from the key's row.
+     */
+    Answer createdAt(Instant claimedAt) {
+        return status != CREATED
+                ? this
+                : new Answer(
+                        status,
+                        body.substring(0, body.length() - 1) + ",\"createdAt\":\"" + RFC_3339.format(claimedAt) + "\"}",
+                        resource);
     }
 }

@@ -4,166 +4,150 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
-import java.lang.reflect.Array;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Runs a statement for many requests of one merchant. While few are on their way each goes out at once and alone. Those that
- * arrive meanwhile wait for the next one to return, and go together: one round trip, one statement and one commit for all,
- * which is what most of a small insertion costs. Nobody waits for company.
+ * Runs a statement for many requests of one merchant. While few are on their way each goes out at once and alone. Those
+ * that arrive meanwhile wait for the next one to return, and go together: one round trip and one commit for all, which is
+ * what most of a small insertion costs. Nobody waits for company, and no merchant waits for another one's requests.
  *
- * <p>The idea is the group commit of DeWitt et al., "Implementation Techniques for Main Memory Database Systems" (1984), two
- * steps earlier: PostgreSQL flushes the log once for several commits, this spares the commits, and starting the executor.
+ * <p>The idea is the group commit of DeWitt et al., "Implementation Techniques for Main Memory Database Systems" (1984),
+ * one step earlier: PostgreSQL flushes the log once for several commits, this spares the commits.
  *
- * <p>A group takes effect as a whole. If one request of it is refused, none has had an effect, and each runs again, alone.
- * If the answer is lost, it is lost for each as if it had been alone.
+ * <p>A group takes effect as a whole. If the database refuses it, none has had an effect, and each runs again, alone. If
+ * the answer is lost, it is lost for each as if it had been alone.
+ *
+ * @param <T> what one request brings
+ * @param <R> what comes of it
  */
-final class GroupCommit {
+public final class GroupCommit<T, R> {
 
     /** More would spare little, and make more start anew when one is refused. */
     static final int TOGETHER = 16;
 
-    /** Groups on their way at the same time: one for each core, and one that waits for the disk. */
-    static final int AT_ONCE = 1 + Runtime.getRuntime().availableProcessors();
+    /** A merchant's groups on their way at the same time: on a machine of two cores one for each, and one that waits for the disk. */
+    static final int AT_ONCE = 3;
 
-    private static final Pattern UNNEST = Pattern.compile("\\bunnest\\(([^)]*)\\)");
-
-    private final Pool pool;
-    private final String sql;
-    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger onTheirWay = new AtomicInteger();
+    private final Comparator<T> order;
+    private final BiFunction<UUID, List<T>, Uni<List<R>>> statement;
+    private final Map<UUID, Lane<T, R>> lanes = new ConcurrentHashMap<>();
 
     /**
      * Groups executions of a statement.
      *
-     * @param sql inserts, and locks nothing else than what it inserts. $1 is the merchant; all other parameters are arrays,
-     *     with an element for each request, that it reads by {@code unnest}; the first of them has the idempotency keys. It
-     *     returns, for each request that took effect, a row with its {@code operation_id}
+     * @param order in which a group is handed over: two groups that insert the same keys wait for one another one way only
+     * @param statement of a merchant and his group; has a result for each, in the same sequence
      */
-    GroupCommit(Pool pool, String sql) {
-        this.pool = pool;
-        this.sql = sql;
+    public GroupCommit(Comparator<T> order, BiFunction<UUID, List<T>, Uni<List<R>>> statement) {
+        this.order = order;
+        this.statement = statement;
     }
 
-    /** One request's execution, and the context that its answer is owed to. */
-    private record Waiting(UUID operation, List<Object> parameters, UniEmitter<? super Row> answer, Context context) {
+    /** One request, and the context that its answer is owed to. */
+    private record Waiting<T, R>(T item, UniEmitter<? super R> answer, Context context) {
 
-        /** By key in all groups: two that insert the same ones wait for one another one way only. */
-        static final Comparator<Waiting> ORDER =
-                Comparator.comparing(waiting -> waiting.parameters.get(1).toString());
-
-        void answer(Consumer<UniEmitter<? super Row>> with) {
+        void answer(Consumer<UniEmitter<? super R>> with) {
             context.runOnContext(there -> with.accept(answer));
         }
     }
 
-    /**
-     * Executes the statement for a request, alone or in a group. To be subscribed to on a Vert.x context.
-     *
-     * @param parameters of this request, none of them an array
-     * @return its row, or null if it took no effect
-     */
-    Uni<Row> run(UUID operation, List<Object> parameters) {
+    /** A merchant's requests that wait, and how many of his groups are on their way; only touched within {@code lanes}. */
+    private static final class Lane<T, R> {
+        private final Queue<Waiting<T, R>> queue = new ArrayDeque<>();
+        private int onTheirWay;
+
+        void take(List<Waiting<T, R>> group) {
+            if (onTheirWay < AT_ONCE && !queue.isEmpty()) {
+                onTheirWay++;
+                while (group.size() < TOGETHER && !queue.isEmpty()) {
+                    group.add(queue.poll());
+                }
+            }
+        }
+
+        boolean isIdle() {
+            return onTheirWay == 0 && queue.isEmpty();
+        }
+    }
+
+    /** Executes the statement for a request, alone or in a group. To be subscribed to on a Vert.x context. */
+    public Uni<R> run(UUID merchant, T item) {
         return Uni.createFrom().emitter(answer -> {
-            queue.add(new Waiting(operation, parameters, answer, Vertx.currentContext()));
-            next();
+            lanes.compute(merchant, (id, there) -> {
+                Lane<T, R> lane = there == null ? new Lane<>() : there;
+                lane.queue.add(new Waiting<>(item, answer, Vertx.currentContext()));
+                return lane;
+            });
+            next(merchant);
         });
     }
 
-    /** The same statement for one request, whose parameters are no arrays. */
-    static String alone(String sql) {
-        return UNNEST.matcher(sql)
-                .replaceAll(arrays ->
-                        Matcher.quoteReplacement("(SELECT " + arrays.group(1).replace("[]", "") + ")"));
-    }
-
-    /** Sends groups as long as somebody waits and there is room. */
-    private void next() {
-        while (!queue.isEmpty() && onTheirWay.getAndUpdate(n -> Math.min(n + 1, AT_ONCE)) < AT_ONCE) {
-            List<Waiting> group = take();
-            if (group.isEmpty()) {
-                onTheirWay.decrementAndGet();
-            } else {
-                // Never on the context of a request that is answered already.
-                group.get(0).context.runOnContext(there -> send(group));
-            }
-        }
-    }
-
-    private List<Waiting> take() {
-        var group = new ArrayList<Waiting>(TOGETHER);
-        Waiting waiting;
-        while (group.size() < TOGETHER && (waiting = queue.poll()) != null) {
-            group.add(waiting);
-        }
-        group.sort(Waiting.ORDER);
-        return group;
-    }
-
-    private void send(List<Waiting> group) {
-        execute(group).onTermination().invoke(this::returned).subscribe().with(rows -> answer(group, rows), failure -> {
-            if (group.size() > 1 && failure instanceof PgException) {
-                group.forEach(waiting -> waiting.context.runOnContext(there -> again(waiting)));
-            } else {
-                fail(group, failure);
-            }
+    /** Sends a group if somebody waits and there is room. */
+    private void next(UUID merchant) {
+        var group = new ArrayList<Waiting<T, R>>(TOGETHER);
+        lanes.computeIfPresent(merchant, (id, lane) -> {
+            lane.take(group);
+            return lane.isIdle() ? null : lane;
         });
-    }
-
-    private void again(Waiting waiting) {
-        List<Waiting> alone = List.of(waiting);
-        execute(alone).subscribe().with(rows -> answer(alone, rows), failure -> fail(alone, failure));
-    }
-
-    private Uni<RowSet<Row>> execute(List<Waiting> group) {
-        List<Object> first = group.get(0).parameters;
-        var parameters = new ArrayList<Object>(first.size());
-        parameters.add(first.get(0));
-        for (int number = 1; number < first.size(); number++) {
-            parameters.add(array(group, number));
+        if (!group.isEmpty()) {
+            group.sort(Comparator.comparing(Waiting::item, order));
+            // Never on the context of a request that is answered already.
+            group.get(0).context.runOnContext(there -> send(merchant, group));
         }
-        return pool.preparedQuery(sql).execute(Tuple.tuple(parameters));
     }
 
-    /** The driver wants an array of the elements' own class; what is null for all can only be text. */
-    private static Object[] array(List<Waiting> group, int number) {
-        Class<?> element = String.class;
-        var values = new Object[group.size()];
-        for (int each = 0; each < values.length; each++) {
-            values[each] = group.get(each).parameters.get(number);
-            element = values[each] == null ? element : values[each].getClass();
+    private void send(UUID merchant, List<Waiting<T, R>> group) {
+        execute(merchant, group)
+                .onTermination()
+                .invoke(() -> returned(merchant))
+                .subscribe()
+                .with(results -> answer(group, results), failure -> {
+                    if (group.size() > 1 && failure instanceof PgException) {
+                        group.forEach(waiting -> waiting.context.runOnContext(there -> again(merchant, waiting)));
+                    } else {
+                        fail(group, failure);
+                    }
+                });
+    }
+
+    private void again(UUID merchant, Waiting<T, R> waiting) {
+        List<Waiting<T, R>> alone = List.of(waiting);
+        execute(merchant, alone).subscribe().with(results -> answer(alone, results), failure -> fail(alone, failure));
+    }
+
+    /** Deferred: a statement that throws instead of failing must not keep its group's place. */
+    private Uni<List<R>> execute(UUID merchant, List<Waiting<T, R>> group) {
+        return Uni.createFrom()
+                .deferred(() -> statement.apply(
+                        merchant, group.stream().map(Waiting::item).toList()));
+    }
+
+    private void returned(UUID merchant) {
+        lanes.computeIfPresent(merchant, (id, lane) -> {
+            lane.onTheirWay--;
+            return lane.isIdle() ? null : lane;
+        });
+        next(merchant);
+    }
+
+    private static <T, R> void answer(List<Waiting<T, R>> group, List<R> results) {
+        for (int each = 0; each < group.size(); each++) {
+            R result = results.get(each);
+            group.get(each).answer(answer -> answer.complete(result));
         }
-        return Arrays.asList(values).toArray((Object[]) Array.newInstance(element, 0));
     }
 
-    private void returned() {
-        onTheirWay.decrementAndGet();
-        next();
-    }
-
-    private static void answer(List<Waiting> group, RowSet<Row> rows) {
-        var effects = new HashMap<UUID, Row>();
-        rows.forEach(row -> effects.put(row.getUUID("operation_id"), row));
-        group.forEach(waiting -> waiting.answer(answer -> answer.complete(effects.get(waiting.operation))));
-    }
-
-    private static void fail(List<Waiting> group, Throwable failure) {
+    private static <T, R> void fail(List<Waiting<T, R>> group, Throwable failure) {
         group.forEach(waiting -> waiting.answer(answer -> answer.fail(failure)));
     }
 }

@@ -2,101 +2,96 @@ package dev.payonce.idempotency;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Function;
 
 /**
- * Takes an intent through claim, work and answer, so that however often it is sent it is done at most once and
- * answered the same.
+ * Takes an intent through claim, work and answer, so that however often it is sent it is done at most once and answered
+ * the same. What is done is one transaction of this database, in one of two ways: a function that claims the key and does
+ * the work in one call, or the caller's own statements. For an effect that happens elsewhere see {@link ThreePhase}.
  *
- * <p>There is no transaction to hold open and no lock to wait for in here: each step is one statement, and the
- * database's unique key decides who owns the operation. Whoever does not own it reads what stands under the key.
+ * <p>The database's unique key decides who owns the operation. Whoever does not own it gets what stands under the key.
  */
 @ApplicationScoped
 public class Idempotency {
 
-    /** Rounds until a request gives up because the business state kept changing under it; it had no effect then. */
-    private static final int ROUNDS = 10;
-
     private final KeyStore keys;
+    private final Pool pool;
+    private final Refusals refusals;
     private final MeterRegistry meters;
-    private final LatelyDecided lately;
 
-    Idempotency(KeyStore keys, MeterRegistry meters, LatelyDecided lately) {
+    Idempotency(KeyStore keys, Pool pool, Refusals refusals, MeterRegistry meters) {
         this.keys = keys;
+        this.pool = pool;
+        this.refusals = refusals;
         this.meters = meters;
-        this.lately = lately;
     }
 
-    /** Does the work, or finds out why not: taken by another request, decided before, or refused. */
-    public Uni<Result> execute(Intent intent, Work work) {
-        CrashPoint.BEFORE_CLAIM.reached();
-        Uni<Result> done = lately.perhaps(intent)
-                ? find(intent)
-                        .chain(standing ->
-                                standing == null ? round(intent, work, ROUNDS) : meet(intent, work, standing, ROUNDS))
-                : round(intent, work, ROUNDS);
-        return done.invoke(result -> {
-            if (result.verdict() == Verdict.EXECUTED) {
-                CrashPoint.AFTER_COMMIT_BEFORE_RESPONSE.reached();
-            }
-            if (result.verdict() == Verdict.EXECUTED || result.verdict() == Verdict.REPLAYED) {
-                lately.add(intent);
-            }
-            count(intent, result.verdict());
+    /**
+     * Executes a rule that claims the key and decides it, in one call.
+     *
+     * @param answer what is told if it takes effect
+     */
+    public Uni<Result> execute(Intent intent, Answer answer, Uni<Outcome> rule) {
+        return counted(intent, rule.chain(outcome -> result(intent, outcome, answer)));
+    }
+
+    private Uni<Result> result(Intent intent, Outcome outcome, Answer answer) {
+        if (outcome instanceof Outcome.Claimed claimed) {
+            return Uni.createFrom().item(Result.executed(intent.operationId(), answer.createdAt(claimed.createdAt())));
+        }
+        return otherwise(intent, outcome, standing -> {
+            throw new IllegalStateException(standing.claim() + " is decided in the transaction that claims it");
         });
     }
 
-    private Uni<Standing> find(Intent intent) {
-        return keys.find(intent.merchant(), intent.key());
+    /**
+     * Executes the caller's own statements in one transaction: it claims the key, which nobody else sees before it commits;
+     * does the work; stores the answer that the work returns; and commits. A {@link Refusal} takes all of it back and is
+     * remembered. Any other failure takes it back, and the key is as if it had never been sent.
+     *
+     * @param resource the path of what the operation acts on, or null
+     * @param work on the transaction's connection
+     */
+    public Uni<Result> execute(Intent intent, String resource, Function<SqlConnection, Uni<Answer>> work) {
+        Uni<Result> done = KeyStore.again(pool.withTransaction(transaction -> keys.begin(transaction, intent, resource)
+                        .chain(outcome -> outcome instanceof Outcome.Claimed claimed
+                                ? work.apply(transaction)
+                                        .chain(answer -> keys.settle(transaction, Claim.first(intent), answer)
+                                                .replaceWith(Result.executed(
+                                                        intent.operationId(), answer.createdAt(claimed.createdAt()))))
+                                : result(intent, outcome, null))))
+                .onFailure(Refusal.class)
+                .recoverWithUni(refusal -> remember(intent, refusal.refused()));
+        return counted(intent, done);
     }
 
-    private Uni<Result> round(Intent intent, Work work, int left) {
-        if (left == 0) {
-            return Uni.createFrom().item(Result.notExecuted(intent.operationId()));
+    /** What comes of a call that took no effect. {@code pending} says what to do with an operation that is undecided. */
+    Uni<Result> otherwise(Intent intent, Outcome outcome, Function<KeyRecord, Uni<Result>> pending) {
+        if (outcome instanceof Outcome.Refused refused) {
+            return remember(intent, refused);
         }
-        return work.attempt()
-                .onItem()
-                .ifNull()
-                .switchTo(() -> find(intent)
-                        .chain(standing ->
-                                standing == null ? refuse(intent, work, left) : meet(intent, work, standing, left)));
-    }
-
-    /** Nobody has the key, so the business state refused: the reason is claimed as the answer. */
-    private Uni<Result> refuse(Intent intent, Work work, int left) {
-        return work.refusal()
-                .onItem()
-                .ifNotNull()
-                .transformToUni(refusal -> keys.refuse(intent, refusal))
-                .chain(remembered -> remembered == null
-                        ? round(intent, work, left - 1)
-                        : Uni.createFrom().item(Result.executed(intent.operationId(), remembered)));
-    }
-
-    private Uni<Result> meet(Intent intent, Work work, Standing standing, int left) {
-        Verdict verdict = standing.meets(intent.fingerprint());
+        KeyRecord standing = ((Outcome.Standing) outcome).record();
+        Verdict verdict = standing.classify(intent.fingerprint());
         return switch (verdict) {
             case REPLAYED, IN_PROGRESS, EXPIRED -> Uni.createFrom().item(Result.of(verdict, standing));
-            case MISMATCH ->
-                Uni.createFrom()
-                        .item(Result.mismatch(
-                                standing.claim().operationId(),
-                                intent.fingerprint().differingFields(standing.fingerprint())));
-            case UNKNOWN ->
-                work.asItStands(standing.claim())
-                        .map(answer -> Result.unknown(standing.claim().operationId(), answer));
-            case NOT_EXECUTED ->
-                keys.takeOver(standing.claim())
-                        .chain(claim -> claim == null
-                                ? round(intent, work, left - 1)
-                                : carryOn(work, claim, standing.progress() == Standing.Progress.UNDONE));
+            case MISMATCH -> Uni.createFrom().item(mismatch(intent, standing));
+            case UNKNOWN, NOT_EXECUTED -> pending.apply(standing);
             case EXECUTED -> throw new IllegalStateException("only this request's own work is executed by it");
         };
     }
 
-    private static Uni<Result> carryOn(Work work, Claim claim, boolean undone) {
-        CrashPoint.IN_TAKEOVER.reached();
-        return work.carryOn(claim, undone);
+    /** Remembers why the business state refuses, unless the key was taken meanwhile. */
+    private Uni<Result> remember(Intent intent, Outcome.Refused refused) {
+        Answer refusal = refusals.answer(refused, intent.requestId());
+        return keys.remember(intent, refusal).chain(outcome -> result(intent, outcome, refusal));
+    }
+
+    private static Result mismatch(Intent intent, KeyRecord standing) {
+        return Result.mismatch(
+                standing.claim().operationId(), intent.fingerprint().differingFields(standing.fingerprint()));
     }
 
     /**
@@ -104,11 +99,10 @@ public class Idempotency {
      * guard has to see to the rest.
      */
     public Uni<Result> taken(Intent intent) {
-        return find(intent)
+        return keys.find(intent.merchant(), intent.key())
                 .onItem()
                 .ifNotNull()
-                .transform(standing -> Result.mismatch(
-                        standing.claim().operationId(), intent.fingerprint().differingFields(standing.fingerprint())))
+                .transform(standing -> mismatch(intent, standing))
                 .invoke(result -> {
                     if (result != null) {
                         count(intent, result.verdict());
@@ -116,13 +110,13 @@ public class Idempotency {
                 });
     }
 
-    /** What stands under a key whose owner was overtaken while it worked. */
-    public Uni<Result> overtaken(Claim claim, Work work) {
-        return keys.find(claim.merchant(), claim.key()).chain(standing -> switch (standing.meets(
-                standing.fingerprint())) {
-            case REPLAYED -> Uni.createFrom().item(Result.of(Verdict.REPLAYED, standing));
-            case EXPIRED -> Uni.createFrom().item(Result.of(Verdict.EXPIRED, standing));
-            default -> work.asItStands(claim).map(answer -> Result.unknown(claim.operationId(), answer));
+    Uni<Result> counted(Intent intent, Uni<Result> execution) {
+        CrashPoint.BEFORE_CLAIM.reached();
+        return execution.invoke(result -> {
+            if (result.verdict() == Verdict.EXECUTED) {
+                CrashPoint.AFTER_COMMIT_BEFORE_RESPONSE.reached();
+            }
+            count(intent, result.verdict());
         });
     }
 

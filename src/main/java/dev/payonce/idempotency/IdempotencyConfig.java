@@ -31,19 +31,4 @@ public interface IdempotencyConfig {
     /** After how many attempts an unfinished operation is counted as one that a person should look at. */
     @WithDefault("10")
     int attentionAfter();
-
-    /** How the rules reach the database. */
-    enum Statements {
-        /**
-         * Each as one statement and one commit: one round trip. A merchant's new orders share it while the database is
-         * busy.
-         */
-        WHOLE,
-        /** Each as a transaction of several plain statements, for distributed databases that plan those better. */
-        STEPS
-    }
-
-    /** In which of two ways the rules reach the database; they are the same rules. */
-    @WithDefault("WHOLE")
-    Statements statements();
 }

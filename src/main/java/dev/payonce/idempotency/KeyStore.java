@@ -2,29 +2,29 @@ package dev.payonce.idempotency;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Context;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /**
- * The SQL of the keys. An operation puts {@link #claimDecided} or {@link #claimPending}, and later {@link #SETTLE},
- * at the head of a statement of its own, so that key and business rows change in one statement and one commit.
+ * Calls the functions of the keys, and those of the operations' rules, which change key and business rows in one commit.
+ * The functions themselves stand in {@code db/}; what they return is an {@link Outcome}.
  *
  * <p>Whether a lease has run out or an answer has expired is asked of the database alone: application clocks may jump.
  */
@@ -38,299 +38,102 @@ public class KeyStore {
 
     private final Pool pool;
     private final IdempotencyConfig config;
-    private final StepByStep steps;
-    private final Map<Group, GroupCommit> groups = new ConcurrentHashMap<>();
 
     KeyStore(Pool pool, IdempotencyConfig config) {
         this.pool = pool;
         this.config = config;
-        this.steps = new StepByStep(pool);
     }
 
-    // ---------------------------------------------------------------- fragments for the operations' own statements
+    // ---------------------------------------------------------------- rules
 
-    /** The requests that {@link #claim} is for: of each a row, from arrays with an element for each. */
-    private static final String ASKED = """
-            unnest($2::text[], $3::uuid[], $4::text[], $5::smallint[], $6::bytea[], $7::text[], $8::text[], $9::text[],
-                   $10::text[], $11::smallint[], $12::text[], $13::double precision[])
-                AS asked (key, operation_id, operation, fingerprint_version, fingerprint, identity, request_id, resource,
-                          status, response_status, response_body, retention)""";
-
-    private static String claim(String asked) {
-        return """
-                INSERT INTO idempotency_key (merchant_id, key, operation_id, operation, fingerprint_version, fingerprint,
-                        identity, request_id, resource, status, response_status, response_body, completed_at, expires_at)
-                SELECT $1::uuid, key, operation_id, operation, fingerprint_version, fingerprint,
-                       identity, request_id, resource, status, response_status,
-                       CASE WHEN right(response_body, 17) = '"createdAt":null}'
-                            THEN left(response_body, -5)
-                                 || '"' || to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"}'
-                            ELSE response_body END,
-                       now(), now() + retention * interval '1 second'
-                  FROM %s
-                ON CONFLICT (merchant_id, key) DO NOTHING
-                RETURNING merchant_id, operation_id, created_at, response_body
-                """.formatted(asked);
+    /** A call of a rule that claims a key for work that goes on after it, under a lease. */
+    public RuleCall beginning(String rule, Intent intent, String resource) {
+        return RuleCall.of(rule, intent.merchant()).with(intent, resource).with("p_lease", seconds(config.lease()));
     }
 
-    /**
-     * Claims a key for work that the same statement decides: returns a row to the one request that owns it, and none
-     * to all others. Takes the parameters $1 to $13 of {@link #decidedParameters}.
-     *
-     * <p>An answer that ends in {@code "createdAt":null} gets the claim's time there: what is created now is created
-     * when its key was claimed, and only the database knows when that is.
-     *
-     * @param guard what must be true of the business state: a CTE that has a row only then, or empty
-     */
-    public static String claimDecided(String guard) {
-        return claim(GroupCommit.alone(ASKED) + (guard.isEmpty() ? "" : ", " + guard));
+    /** A call of a rule that claims a key and decides it. */
+    public RuleCall deciding(String rule, Intent intent, Answer answer) {
+        return RuleCall.of(rule, intent.merchant())
+                .with(intent, answer.resource())
+                .with(answer, seconds(config.keyRetention()));
     }
 
-    /**
-     * {@link #claimDecided} for a group of requests of one merchant ({@link GroupCommit}): returns a row for each that
-     * owns its key. $2 to $13 are arrays, with an element for each request.
-     */
-    public static String claimTogether() {
-        return claim(ASKED);
+    /** A call of a rule that settles a claim. */
+    public RuleCall settling(String rule, Claim claim, Answer answer) {
+        return RuleCall.of(rule, claim.merchant()).with(claim).with(answer, seconds(config.keyRetention()));
     }
 
-    /**
-     * Claims a key for work that goes on after the statement, under a lease. Takes the parameters $1 to $10 of {@link
-     * #pendingParameters}.
-     *
-     * @param guard as in {@link #claimDecided}, and never empty
-     */
-    public static String claimPending(String guard) {
-        return """
-                INSERT INTO idempotency_key (merchant_id, key, operation_id, operation, fingerprint_version, fingerprint,
-                        identity, request_id, resource, status, progress, due_at)
-                SELECT $1::uuid, $2::text, $3::uuid, $4::text, $5::smallint, $6::bytea,
-                       $7::text, $8::text, $9::text, 'PENDING', 'RUNNING', now() + $10 * interval '1 second'
-                  FROM %s
-                ON CONFLICT (merchant_id, key) DO NOTHING
-                RETURNING merchant_id, created_at
-                """.formatted(guard);
+    /** For how many seconds an answer is replayed. */
+    public double kept() {
+        return seconds(config.keyRetention());
     }
 
-    /**
-     * Decides a pending operation and stores its answer: returns a row, or none if the claim was taken over meanwhile
-     * (the fence). Takes the parameters $1 to $8 of {@link #settleParameters}.
-     */
-    public static final String SETTLE = settleAfter("");
-
-    /**
-     * {@link #SETTLE} for an operation whose claim is made under the lock of a business row: the same row has to be
-     * locked here before the key's, or a retry that holds it and waits for the key would wait for ever.
-     *
-     * @param locked a CTE that locks, and has exactly one row; or empty
-     */
-    public static String settleAfter(String locked) {
-        return """
-            UPDATE idempotency_key k
-               SET status = $4, progress = NULL, due_at = NULL,
-                   response_status = $5, response_body = $6, resource = $7,
-                   completed_at = clock.now, expires_at = clock.now + $8 * interval '1 second'
-              FROM (SELECT now() AS now%s) clock
-             WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
-            RETURNING k.merchant_id
-            """.formatted(locked.isEmpty() ? "" : " FROM " + locked);
+    /** Calls a rule, in a transaction of its own. */
+    public Uni<Outcome> call(RuleCall rule) {
+        return callAll(rule).map(outcomes -> outcomes.get(0));
     }
 
-    /** The parameters of {@link #claimDecided}; the operation's own begin at $14. */
-    public List<Object> decidedParameters(Intent intent, Answer answer) {
-        List<Object> parameters = claimParameters(intent, answer.resource());
-        parameters.add(answer.succeeded() ? "SUCCEEDED" : "FAILED");
-        parameters.add(answer.status());
-        parameters.add(answer.body());
-        parameters.add(seconds(config.keyRetention()));
-        return parameters;
+    /** Calls a rule that has an outcome for each of several requests. */
+    public Uni<List<Outcome>> callAll(RuleCall rule) {
+        Uni<RowSet<Row>> rows = run(rule.sql(), rule.arguments());
+        return (rule.isDecision() ? dying(rows) : rows).map(outcomes -> list(outcomes, KeyStore::outcome));
     }
 
-    /** The parameters of {@link #claimPending}; the operation's own begin at $11. */
-    public List<Object> pendingParameters(Intent intent, String resource) {
-        List<Object> parameters = claimParameters(intent, resource);
-        parameters.add(seconds(config.lease()));
-        return parameters;
+    /** Begins work that goes on in the same transaction: claims the key for as long as it is open. */
+    Uni<Outcome> begin(SqlClient transaction, Intent intent, String resource) {
+        return call(transaction, beginning("begin_work", intent, resource));
     }
 
-    /** The parameters of {@link #SETTLE}; the operation's own begin at $9. */
-    public List<Object> settleParameters(Claim claim, Answer answer) {
-        var parameters = new ArrayList<Object>();
-        parameters.add(claim.merchant());
-        parameters.add(claim.key());
-        parameters.add(claim.attempt());
-        parameters.add(answer.succeeded() ? "SUCCEEDED" : "FAILED");
-        parameters.add(answer.status());
-        parameters.add(answer.body());
-        parameters.add(answer.resource());
-        parameters.add(seconds(config.keyRetention()));
-        return parameters;
+    /** Decides, in the transaction that claimed it. */
+    Uni<Outcome> settle(SqlClient transaction, Claim claim, Answer answer) {
+        return dying(call(transaction, settling("settle", claim, answer)));
     }
 
-    private static List<Object> claimParameters(Intent intent, String resource) {
-        Fingerprint fingerprint = intent.fingerprint();
-        var parameters = new ArrayList<Object>(24);
-        parameters.add(intent.merchant());
-        parameters.add(intent.key());
-        parameters.add(intent.operationId());
-        parameters.add(fingerprint.operation());
-        parameters.add(fingerprint.version());
-        parameters.add(Buffer.buffer(fingerprint.digest()));
-        parameters.add(fingerprint.identity());
-        parameters.add(intent.requestId());
-        parameters.add(resource);
-        return parameters;
+    private static Uni<Outcome> call(SqlClient transaction, RuleCall rule) {
+        return transaction
+                .preparedQuery(rule.sql())
+                .execute(rule.arguments())
+                .map(rows -> outcome(rows.iterator().next()));
     }
 
-    /**
-     * Runs one statement in a transaction of its own. A statement that lost to a serialization failure or a deadlock
-     * had no effect and runs again, a bounded number of times.
-     */
-    private Uni<RowSet<Row>> run(String sql, List<Object> parameters) {
-        return again(pool.preparedQuery(sql).execute(Tuple.tuple(parameters)));
+    /** Claims a key only to remember that its operation was refused. */
+    Uni<Outcome> remember(Intent intent, Answer refusal) {
+        return call(deciding("remember", intent, refusal));
     }
 
-    private static <T> Uni<T> again(Uni<T> transaction) {
-        return transaction.onFailure(KeyStore::isTransient).retry().atMost(TRANSIENT_RETRIES);
+    /** The row under a key, or null. */
+    Uni<KeyRecord> find(UUID merchant, String key) {
+        return call(RuleCall.of("find_key", merchant).with("p_key", key))
+                .map(outcome -> outcome instanceof Outcome.Standing standing ? standing.record() : null);
     }
 
-    /**
-     * Runs an operation's statement that begins with {@link #claimDecided} and returns the stored {@code
-     * response_body}: the first answer is read from the row that every replay will be read from.
-     *
-     * @param guards as in {@link #first}
-     * @return null if nothing was claimed
-     */
-    public Uni<Result> decide(String sql, List<Object> parameters, Intent intent, Answer answer, String... guards) {
-        return commit(first(sql, parameters, executed(intent, answer), guards));
-    }
-
-    /**
-     * {@link #decide} for a statement that begins with {@link #claimTogether}, and that inserts, and locks nothing else
-     * than what it inserts.
-     *
-     * @param parameters of this request alone
-     */
-    public Uni<Result> decideTogether(
-            String sql, List<Object> parameters, Intent intent, Answer answer, String... guards) {
-        return commit(firstTogether(sql, intent.operationId(), parameters, executed(intent, answer), guards));
-    }
-
-    private static Function<Row, Result> executed(Intent intent, Answer answer) {
-        return row -> Result.executed(
-                intent.operationId(), new Answer(answer.status(), row.getString("response_body"), answer.resource()));
-    }
-
-    /**
-     * Runs an operation's statement that begins with {@link #SETTLE} and returns one row for what it settled.
-     *
-     * @return the answer, or null if the claim was taken over meanwhile
-     */
-    public Uni<Answer> settle(String sql, List<Object> parameters, Answer answer) {
-        return commit(first(sql, parameters, row -> answer));
-    }
-
-    private static <T> Uni<T> commit(Uni<T> statement) {
-        return CrashPoint.BEFORE_COMMIT.chosen()
-                ? statement
-                        .onSubscription()
-                        .invoke(() -> Context.newInstance(Vertx.currentContext())
-                                .runOnContext(CrashPoint.BEFORE_COMMIT::reached))
-                : statement;
-    }
-
-    /**
-     * Runs an operation's statement, which returns one row if it took effect and none if it did not.
-     *
-     * @param effect what the row says
-     * @param guards the constraints whose violation means that the business state refuses, and nothing was done
-     * @return null if nothing was done
-     */
-    public <T> Uni<T> first(String sql, List<Object> parameters, Function<Row, T> effect, String... guards) {
-        Uni<T> done = switch (config.statements()) {
-            case WHOLE -> row(sql, parameters, effect);
-            case STEPS -> again(steps.run(sql, parameters)).onItem().ifNotNull().transform(effect);
-        };
-        return unlessRefused(done, guards);
-    }
-
-    /**
-     * {@link #first} for a statement that {@link GroupCommit} runs for a group of requests.
-     *
-     * @param operation this request's row is the one with this {@code operation_id}
-     * @param parameters of this request alone
-     */
-    public <T> Uni<T> firstTogether(
-            String sql, UUID operation, List<Object> parameters, Function<Row, T> effect, String... guards) {
-        if (config.statements() == IdempotencyConfig.Statements.STEPS) {
-            return first(sql, parameters, effect, guards);
+    private static Outcome outcome(Row row) {
+        String verdict = row.getString("verdict");
+        if (verdict == null) {
+            return null;
         }
-        GroupCommit group =
-                groups.computeIfAbsent(new Group(sql, parameters.get(0)), together -> new GroupCommit(pool, sql));
-        return unlessRefused(
-                again(group.run(operation, parameters)).onItem().ifNotNull().transform(effect), guards);
+        return switch (verdict) {
+            case "CLAIMED" -> new Outcome.Claimed(instant(row, "created_at"), members(row));
+            case "SETTLED" -> new Outcome.Settled(instant(row, "created_at"));
+            case "REFUSED" -> new Outcome.Refused(row.getString("problem"), row.getString("detail"), members(row));
+            case "STANDING" -> new Outcome.Standing(keyRecord(row));
+            default -> throw new IllegalStateException("a rule's verdict is " + verdict);
+        };
     }
 
-    /** Whose statements go together: no merchant waits for another one's, and no commit has the rows of two. */
-    private record Group(String sql, Object merchant) {}
-
-    private static <T> Uni<T> unlessRefused(Uni<T> done, String... guards) {
-        return done.onFailure(failure -> violates(failure, guards)).recoverWithNull();
+    private static Map<String, Object> members(Row row) {
+        JsonObject members = row.getJsonObject("members");
+        return members == null ? Map.of() : members.getMap();
     }
 
-    private <T> Uni<T> row(String sql, List<Object> parameters, Function<Row, T> effect) {
-        return run(sql, parameters)
-                .map(rows ->
-                        rows.size() == 0 ? null : effect.apply(rows.iterator().next()));
-    }
-
-    /** A timestamp of a row. */
-    public static Instant instant(Row row, String column) {
-        return row.get(OffsetDateTime.class, column).toInstant();
-    }
-
-    /** Whether a statement failed, without effect, because one of these constraints refused. */
-    private static boolean violates(Throwable failure, String... constraints) {
-        return failure instanceof PgException pg && List.of(constraints).contains(String.valueOf(pg.getConstraint()));
-    }
-
-    private static boolean isTransient(Throwable failure) {
-        return failure instanceof PgException pg && TRANSIENT.contains(pg.getSqlState());
-    }
-
-    // ---------------------------------------------------------------- statements about keys alone
-
-    private static final String REFUSE = claimDecided("");
-
-    /** Claims a key only to remember that its operation was refused; null if somebody else has it. */
-    Uni<Answer> refuse(Intent intent, Answer refusal) {
-        return row(REFUSE, decidedParameters(intent, refusal), row -> refusal);
-    }
-
-    private static final String FIND = """
-            SELECT operation_id, operation, fingerprint_version, fingerprint, identity, request_id,
-                   attempt, progress, due_at <= now() AS lapsed, expires_at <= now() AS expired,
-                   resource, response_status, response_body
-              FROM idempotency_key
-             WHERE merchant_id = $1 AND key = $2
-            """;
-
-    /**
-     * The row that stands under a key, or null. A second statement on purpose: in the one that lost the claim, the
-     * winner's row is not visible yet.
-     */
-    Uni<Standing> find(UUID merchant, String key) {
-        return row(FIND, List.of(merchant, key), row -> standing(merchant, key, row));
-    }
-
-    private static Standing standing(UUID merchant, String key, Row row) {
+    private static KeyRecord keyRecord(Row row) {
         String operation = row.getString("operation");
         String progress = row.getString("progress");
         String resource = row.getString("resource");
-        return new Standing(
+        return new KeyRecord(
                 new Claim(
-                        merchant,
-                        key,
+                        row.getUUID("merchant_id"),
+                        row.getString("key"),
                         row.getUUID("operation_id"),
                         operation,
                         row.getInteger("attempt"),
@@ -340,70 +143,54 @@ public class KeyStore {
                         row.getInteger("fingerprint_version"),
                         row.getString("identity"),
                         row.getBuffer("fingerprint").getBytes()),
-                progress == null ? null : Standing.Progress.valueOf(progress),
+                progress == null ? null : KeyRecord.Progress.valueOf(progress),
                 Boolean.TRUE.equals(row.getBoolean("lapsed")),
                 Boolean.TRUE.equals(row.getBoolean("expired")),
                 resource,
                 progress != null
                         ? null
-                        : new Answer(row.getInteger("response_status"), row.getString("response_body"), resource));
+                        : new Answer(row.getInteger("response_status"), row.getString("response_body"), resource)
+                                .createdAt(instant(row, "created_at")));
     }
 
-    private static final String TAKE_OVER = """
-            UPDATE idempotency_key k
-               SET attempt = k.attempt + 1, progress = 'RUNNING', due_at = clock.now + $4 * interval '1 second'
-              FROM (SELECT now() AS now) clock
-             WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
-               -- Judged again, here and by this clock: of all who saw the claim abandoned, one takes it over.
-               AND (k.progress = 'UNDONE' OR k.progress = 'RUNNING' AND k.due_at <= clock.now)
-            RETURNING k.attempt
-            """;
+    // ---------------------------------------------------------------- what is undecided
 
     /** Makes an abandoned claim ours, under a new lease; null if somebody else was first. */
     Uni<Claim> takeOver(Claim left) {
-        return row(
-                TAKE_OVER,
-                List.of(left.merchant(), left.key(), left.attempt(), seconds(config.lease())),
-                row -> left.attempt(row.getInteger(0)));
+        return first(
+                RuleCall.of("take_over", left.merchant()).with(left).with("p_lease", seconds(config.lease())),
+                row -> row.getInteger(0) == null ? null : left.attempt(row.getInteger(0)));
     }
 
-    private static final String LEAVE = """
-            UPDATE idempotency_key k
-               SET progress = $4, due_at = clock.now + $5 * interval '1 second'
-              FROM (SELECT now() AS now) clock
-             WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
-            """;
-
     /** Gives the work up undecided, its outcome unknown: recovery may ask at once. */
-    public Uni<Void> leaveUnknown(Claim claim) {
-        return leave(claim, Standing.Progress.UNKNOWN, Duration.ZERO);
+    Uni<Void> leaveUnknown(Claim claim) {
+        return leave(claim, KeyRecord.Progress.UNKNOWN, Duration.ZERO);
     }
 
     /** Gives the work up provably undone: the client's retry may have it at once, recovery after one lease. */
-    public Uni<Void> leaveUndone(Claim claim) {
-        return leave(claim, Standing.Progress.UNDONE, config.lease());
+    Uni<Void> leaveUndone(Claim claim) {
+        return leave(claim, KeyRecord.Progress.UNDONE, config.lease());
     }
 
-    private static final String POSTPONE = """
-            UPDATE idempotency_key k
-               SET progress = 'UNKNOWN',
-                   due_at = clock.now + least(greatest($4::double precision * (clock.now - k.created_at),
-                                                       $5 * interval '1 second'), $6 * interval '1 second')
-              FROM (SELECT now() AS now) clock
-             WHERE k.merchant_id = $1 AND k.key = $2 AND k.status = 'PENDING' AND k.attempt = $3
-            """;
+    private Uni<Void> leave(Claim claim, KeyRecord.Progress progress, Duration pause) {
+        return first(
+                        RuleCall.of("leave_undecided", claim.merchant())
+                                .with(claim)
+                                .with("p_progress", progress.name())
+                                .with("p_pause", seconds(pause)),
+                        row -> row)
+                .replaceWithVoid();
+    }
 
     /** Gives the work up still unknown: recovery may ask again after a pause. */
-    public Uni<Void> postpone(Claim claim, Pause pause) {
-        return run(
-                        POSTPONE,
-                        List.of(
-                                claim.merchant(),
-                                claim.key(),
-                                claim.attempt(),
-                                pause.share(),
-                                seconds(pause.shortest()),
-                                seconds(pause.longest())))
+    Uni<Void> postpone(Claim claim, Pause pause) {
+        return first(
+                        RuleCall.of("postpone", claim.merchant())
+                                .with(claim)
+                                .with("p_share", pause.share())
+                                .with("p_least", seconds(pause.shortest()))
+                                .with("p_most", seconds(pause.longest())),
+                        row -> row)
                 .replaceWithVoid();
     }
 
@@ -416,8 +203,8 @@ public class KeyStore {
             """;
 
     /** The next merchants above {@code after} with unfinished operations that nobody works on; locks nothing. */
-    public Uni<List<UUID>> merchantsWithDueWork(UUID after, int limit) {
-        return run(MERCHANTS_WITH_DUE_WORK, List.of(after, limit)).map(rows -> list(rows, row -> row.getUUID(0)));
+    Uni<List<UUID>> merchantsWithDueWork(UUID after, int limit) {
+        return run(MERCHANTS_WITH_DUE_WORK, Tuple.of(after, limit)).map(rows -> list(rows, row -> row.getUUID(0)));
     }
 
     private static final String TAKE_DUE = """
@@ -437,8 +224,8 @@ public class KeyStore {
             """;
 
     /** Takes over a merchant's unfinished operations that nobody works on, under a new lease. */
-    public Uni<List<Claim>> takeDue(UUID merchant, int limit) {
-        return run(TAKE_DUE, List.of(merchant, limit, seconds(config.lease())))
+    Uni<List<Claim>> takeDue(UUID merchant, int limit) {
+        return run(TAKE_DUE, Tuple.of(merchant, limit, seconds(config.lease())))
                 .map(rows -> list(
                         rows,
                         row -> new Claim(
@@ -456,9 +243,12 @@ public class KeyStore {
             """;
 
     /** How many unfinished operations of all merchants were begun that often. */
-    public Uni<Long> countStuck(int attempts) {
-        return row(COUNT_STUCK, List.of(new UUID(0, 0), attempts), row -> row.getLong(0));
+    Uni<Long> countStuck(int attempts) {
+        return run(COUNT_STUCK, Tuple.of(new UUID(0, 0), attempts))
+                .map(rows -> rows.iterator().next().getLong(0));
     }
+
+    // ---------------------------------------------------------------- what is over
 
     private static final String NEXT_MERCHANT = """
             SELECT merchant_id FROM idempotency_key WHERE merchant_id > $1 ORDER BY merchant_id LIMIT 1
@@ -466,7 +256,8 @@ public class KeyStore {
 
     /** The next merchant above {@code after} that has keys. */
     Uni<Optional<UUID>> nextMerchant(UUID after) {
-        return row(NEXT_MERCHANT, List.of(after), row -> row.getUUID(0)).map(Optional::ofNullable);
+        return run(NEXT_MERCHANT, Tuple.of(after))
+                .map(rows -> list(rows, row -> row.getUUID(0)).stream().findFirst());
     }
 
     private static final String REAP = """
@@ -489,10 +280,9 @@ public class KeyStore {
 
     /** Deletes the {@code limit} oldest keys of a merchant that are past their tombstone and expired not before {@code from}. */
     Uni<Reaped> reap(UUID merchant, OffsetDateTime from, int limit) {
-        return row(
-                REAP,
-                List.of(merchant, from, seconds(config.keyTombstone()), limit),
-                row -> new Reaped(row.getLong("keys"), row.getOffsetDateTime("last")));
+        return run(REAP, Tuple.of(merchant, from, seconds(config.keyTombstone()), limit))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Reaped(row.getLong("keys"), row.getOffsetDateTime("last")));
     }
 
     /**
@@ -503,15 +293,45 @@ public class KeyStore {
      */
     record Reaped(long keys, OffsetDateTime last) {}
 
-    private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> element) {
-        var list = new ArrayList<T>(rows.size());
-        rows.forEach(row -> list.add(element.apply(row)));
-        return list;
+    // ---------------------------------------------------------------- running
+
+    /**
+     * Runs one statement in a transaction of its own. A statement that lost to a serialization failure or a deadlock
+     * had no effect and runs again, a bounded number of times.
+     */
+    private Uni<RowSet<Row>> run(String sql, Tuple arguments) {
+        return again(pool.preparedQuery(sql).execute(arguments));
     }
 
-    private Uni<Void> leave(Claim claim, Standing.Progress progress, Duration pause) {
-        return run(LEAVE, List.of(claim.merchant(), claim.key(), claim.attempt(), progress.name(), seconds(pause)))
-                .replaceWithVoid();
+    private <T> Uni<T> first(RuleCall call, Function<Row, T> value) {
+        return run(call.sql(), call.arguments())
+                .map(rows -> value.apply(rows.iterator().next()));
+    }
+
+    static <T> Uni<T> again(Uni<T> transaction) {
+        return transaction.onFailure(KeyStore::isTransient).retry().atMost(TRANSIENT_RETRIES);
+    }
+
+    private static boolean isTransient(Throwable failure) {
+        return failure instanceof PgException pg && TRANSIENT.contains(pg.getSqlState());
+    }
+
+    /** For the crash harness: the statement is on its way when the process dies. */
+    private static <T> Uni<T> dying(Uni<T> statement) {
+        return CrashPoint.BEFORE_COMMIT.chosen()
+                ? statement
+                        .onSubscription()
+                        .invoke(() -> Context.newInstance(Vertx.currentContext())
+                                .runOnContext(CrashPoint.BEFORE_COMMIT::reached))
+                : statement;
+    }
+
+    private static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+
+    private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> element) {
+        return StreamSupport.stream(rows.spliterator(), false).map(element).toList();
     }
 
     private static double seconds(Duration duration) {

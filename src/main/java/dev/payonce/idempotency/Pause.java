@@ -9,4 +9,4 @@ import java.time.Duration;
  * @param shortest the least
  * @param longest the most
  */
-public record Pause(double share, Duration shortest, Duration longest) {}
+record Pause(double share, Duration shortest, Duration longest) {}

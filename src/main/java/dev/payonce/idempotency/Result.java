@@ -45,7 +45,7 @@ public record Result(
         return new Result(Verdict.MISMATCH, operationId, null, null, null, differingFields);
     }
 
-    static Result of(Verdict verdict, Standing standing) {
+    static Result of(Verdict verdict, KeyRecord standing) {
         return new Result(
                 verdict,
                 standing.claim().operationId(),

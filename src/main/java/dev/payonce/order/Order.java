@@ -1,12 +1,10 @@
 package dev.payonce.order;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.payonce.http.Problem;
-import dev.payonce.http.ProblemType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param amountRefunded minor units that executed refunds gave back
  * @param items a JSON array, kept as it was first given
  * @param metadata a JSON object, kept as it was first given, or null
+ * @param createdAt null only in an answer that is not told yet
  */
 @RegisterForReflection
 public record Order(
@@ -37,40 +36,18 @@ public record Order(
         @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class, nullable = true)
         String metadata,
 
-        Instant createdAt) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Instant createdAt) {
 
     /** The path of an order. */
     public static String path(UUID id) {
         return "/v1/orders/" + id;
     }
 
-    /** Why this order cannot be paid like that, if it cannot. */
-    public Optional<Problem> whyNotPayable(long amount, String orderCurrency) {
-        if (status == OrderStatus.PAYMENT_PENDING) {
-            return Optional.of(Problem.of(
-                    ProblemType.PAYMENT_PENDING,
-                    "A payment of this order is undecided. Until it is decided, no other can begin."));
-        }
-        if (status != OrderStatus.OPEN) {
-            return Optional.of(Problem.of(
-                    ProblemType.ORDER_NOT_PAYABLE, "Only an OPEN order can be paid; this one is " + status + "."));
-        }
-        if (amount != total || !currency.equals(orderCurrency)) {
-            return Optional.of(Problem.of(
-                    ProblemType.AMOUNT_MISMATCH,
-                    "An order is paid in full: " + total + " " + currency + " in minor units."));
-        }
-        return Optional.empty();
-    }
-
-    /** Why this order cannot be cancelled, if it cannot. Cancelling a cancelled one changes nothing, and is fine. */
-    Optional<Problem> whyNotCancellable() {
+    /** Whether it can be cancelled. Cancelling a cancelled one changes nothing, and is fine. */
+    boolean mayBeCancelled() {
         return switch (status) {
-            case OPEN, CANCELLED -> Optional.empty();
-            case PAYMENT_PENDING, PAID, PARTIALLY_REFUNDED, REFUNDED ->
-                Optional.of(Problem.of(
-                        ProblemType.ORDER_NOT_CANCELLABLE,
-                        "Only an OPEN order can be cancelled; this one is " + status + "."));
+            case OPEN, CANCELLED -> true;
+            case PAYMENT_PENDING, PAID, PARTIALLY_REFUNDED, REFUNDED -> false;
         };
     }
 

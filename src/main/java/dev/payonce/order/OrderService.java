@@ -5,12 +5,14 @@ import dev.payonce.http.ProblemException;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Idempotency;
 import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.Outcome;
+import dev.payonce.idempotency.Refusal;
 import dev.payonce.idempotency.Result;
-import dev.payonce.idempotency.Work;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Places and cancels orders. */
@@ -21,13 +23,11 @@ class OrderService {
 
     private final Idempotency idempotency;
     private final OrderStore store;
-    private final Orders orders;
     private final Answers answers;
 
-    OrderService(Idempotency idempotency, OrderStore store, Orders orders, Answers answers) {
+    OrderService(Idempotency idempotency, OrderStore store, Answers answers) {
         this.idempotency = idempotency;
         this.store = store;
-        this.orders = orders;
         this.answers = answers;
     }
 
@@ -42,23 +42,10 @@ class OrderService {
                 answers.write(request.items()),
                 request.reference(),
                 request.note(),
-                request.metadata() == null ? null : answers.write(request.metadata()),
-                null); // the claim's time, which the database fills in
+                answers.writeOrNull(request.metadata()),
+                null); // the claim's time, which only the database knows
         Answer answer = answers.of(201, order, Order.path(order.id()));
-        return idempotency.execute(intent, new Work() {
-            @Override
-            public Uni<Result> attempt() {
-                return store.place(intent, order, answer);
-            }
-
-            @Override
-            public Uni<Answer> refusal() {
-                return orders.byReference(intent.merchant(), request.reference())
-                        .onItem()
-                        .ifNotNull()
-                        .transform(earlier -> answers.duplicate(Order.path(earlier.id()), intent.requestId()));
-            }
-        });
+        return idempotency.execute(intent, answer, store.place(intent, order, answer));
     }
 
     private static long total(List<OrderRequest.Item> items) {
@@ -71,27 +58,26 @@ class OrderService {
         return total.longValueExact();
     }
 
+    /** Cancels an order, or changes nothing where it is cancelled already. */
     Uni<Result> cancel(Intent intent, UUID id) {
-        return idempotency.execute(intent, new Work() {
-            @Override
-            public Uni<Result> attempt() {
-                // Only an order's state ever changes, so the rest of the answer can be read before it is decided.
-                return orders.byId(intent.merchant(), id)
-                        .onItem()
-                        .ifNotNull()
-                        .transformToUni(
-                                order -> store.cancel(intent, id, answers.of(200, order.cancelled(), Order.path(id))));
-            }
+        return idempotency.execute(
+                intent,
+                Order.path(id),
+                transaction -> store.lock(transaction, intent.merchant(), id)
+                        .invoke(OrderService::mustBeCancellable)
+                        .call(order -> store.cancel(transaction, intent.merchant(), id))
+                        .map(order -> answers.of(200, order.cancelled(), Order.path(id))));
+    }
 
-            @Override
-            public Uni<Answer> refusal() {
-                return orders.byId(intent.merchant(), id)
-                        .map(order -> order == null
-                                ? answers.notFound("order", intent.requestId())
-                                : order.whyNotCancellable()
-                                        .map(problem -> answers.refusal(problem, Order.path(id), intent.requestId()))
-                                        .orElse(null));
-            }
-        });
+    private static void mustBeCancellable(Order order) {
+        if (order == null) {
+            throw new Refusal(new Outcome.Refused("not-found", "There is no such order.", Map.of()));
+        }
+        if (!order.mayBeCancelled()) {
+            throw new Refusal(new Outcome.Refused(
+                    "order-not-cancellable",
+                    "Only an OPEN order can be cancelled; this one is " + order.status() + ".",
+                    Map.of("resource", Order.path(order.id()))));
+        }
     }
 }

@@ -1,75 +1,118 @@
 package dev.payonce.order;
 
 import dev.payonce.idempotency.Answer;
+import dev.payonce.idempotency.Fingerprint;
+import dev.payonce.idempotency.GroupCommit;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.KeyStore;
-import dev.payonce.idempotency.Result;
+import dev.payonce.idempotency.Outcome;
+import dev.payonce.idempotency.RuleCall;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
-/** The SQL of orders: each operation is one statement and one commit, which new orders may share. */
+/** The SQL of orders. Orders that a merchant places at the same time share a call and its commit. */
 @ApplicationScoped
 class OrderStore {
 
-    private static final String PLACE = """
-            WITH claim AS (
-                %s
-            ), placed AS (
-                INSERT INTO orders (merchant_id, id, customer, currency, total, items, reference, note, metadata, created_at)
-                SELECT merchant_id, operation_id, customer, currency, total, items, reference, note, metadata, created_at
-                  FROM claim
-                  JOIN unnest($3::uuid[], $14::text[], $15::text[], $16::bigint[], $17::text[], $18::text[], $19::text[],
-                              $20::text[])
-                           AS asked (operation_id, customer, currency, total, items, reference, note, metadata)
-                 USING (operation_id)
-            )
-            SELECT operation_id, response_body FROM claim
-            """.formatted(KeyStore.claimTogether());
-
-    /** The order's row is locked first: a payment or another cancellation of it waits, or has to be waited for. */
-    private static final String CANCEL = """
-            WITH cancellable AS (
-                SELECT id FROM orders
-                 WHERE merchant_id = $1 AND id = $14 AND status IN ('OPEN', 'CANCELLED')
-                   FOR UPDATE
-            ), claim AS (
-                %s
-            ), cancelled AS (
-                UPDATE orders o SET status = 'CANCELLED'
-                  FROM claim
-                 WHERE o.merchant_id = $1 AND o.id = $14
-            )
-            SELECT response_body FROM claim
-            """.formatted(KeyStore.claimDecided("cancellable"));
+    /** An order to be placed, and what its request is answered. */
+    private record Placing(Intent intent, Order order, Answer answer) {}
 
     private final KeyStore keys;
+    private final GroupCommit<Placing, Outcome> groups;
 
     OrderStore(KeyStore keys) {
         this.keys = keys;
+        this.groups = new GroupCommit<>(
+                Comparator.comparing(placing -> placing.intent().key()), this::placeTogether);
     }
 
-    /** Places the order; null if the key or the reference is taken. */
-    Uni<Result> place(Intent intent, Order order, Answer answer) {
-        List<Object> parameters = keys.decidedParameters(intent, answer);
-        Collections.addAll(
-                parameters,
-                order.customer(),
-                order.currency(),
-                order.total(),
-                order.items(),
-                order.reference(),
-                order.note(),
-                order.metadata());
-        return keys.decideTogether(PLACE, parameters, intent, answer, "orders_reference");
+    /** Claims the key and places the order. */
+    Uni<Outcome> place(Intent intent, Order order, Answer answer) {
+        return groups.run(intent.merchant(), new Placing(intent, order, answer));
     }
 
-    /** Cancels the order; null if the key is taken or the order can no longer be cancelled. */
-    Uni<Result> cancel(Intent intent, UUID id, Answer answer) {
-        List<Object> parameters = keys.decidedParameters(intent, answer);
-        parameters.add(id);
-        return keys.decide(CANCEL, parameters, intent, answer);
+    private Uni<List<Outcome>> placeTogether(UUID merchant, List<Placing> group) {
+        Fingerprint any = group.get(0).intent().fingerprint();
+        return keys.callAll(RuleCall.of("place_orders", merchant)
+                .with("p_operation", any.operation())
+                .with("p_fingerprint_version", any.version())
+                .with("p_kept", keys.kept())
+                .with("p_keys", texts(group, each -> each.intent().key()))
+                .with("p_operation_ids", each(group, each -> each.intent().operationId(), UUID[]::new))
+                .with(
+                        "p_fingerprints",
+                        each(group, each -> Buffer.buffer(fingerprint(each).digest()), Buffer[]::new))
+                .with("p_identities", texts(group, each -> fingerprint(each).identity()))
+                .with("p_request_ids", texts(group, each -> each.intent().requestId()))
+                .with("p_resources", texts(group, each -> each.answer().resource()))
+                .with("p_bodies", texts(group, each -> each.answer().body()))
+                .with("p_customers", texts(group, each -> each.order().customer()))
+                .with("p_currencies", texts(group, each -> each.order().currency()))
+                .with("p_totals", each(group, each -> each.order().total(), Long[]::new))
+                .with("p_items", texts(group, each -> each.order().items()))
+                .with("p_references", texts(group, each -> each.order().reference()))
+                .with("p_notes", texts(group, each -> each.order().note()))
+                .with("p_metadata", texts(group, each -> each.order().metadata()))
+                .decides());
+    }
+
+    private static Fingerprint fingerprint(Placing placing) {
+        return placing.intent().fingerprint();
+    }
+
+    private static String[] texts(List<Placing> group, Function<Placing, String> text) {
+        return each(group, text, String[]::new);
+    }
+
+    private static <V> V[] each(List<Placing> group, Function<Placing, V> value, IntFunction<V[]> array) {
+        return group.stream().map(value).toArray(array);
+    }
+
+    private static final String LOCK = """
+            SELECT status, customer, currency, total, amount_refunded, items, reference, note, metadata, created_at
+              FROM orders
+             WHERE merchant_id = $1 AND id = $2
+               FOR UPDATE
+            """;
+
+    /** The order, which nobody else changes while the transaction is open, or null. */
+    Uni<Order> lock(SqlConnection transaction, UUID merchant, UUID id) {
+        return transaction
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(merchant, id))
+                .map(rows -> rows.size() == 0 ? null : order(id, rows.iterator().next()));
+    }
+
+    private static Order order(UUID id, Row row) {
+        return new Order(
+                id,
+                OrderStatus.valueOf(row.getString("status")),
+                row.getString("customer"),
+                row.getString("currency"),
+                row.getLong("total"),
+                row.getLong("amount_refunded"),
+                row.getString("items"),
+                row.getString("reference"),
+                row.getString("note"),
+                row.getString("metadata"),
+                row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    private static final String CANCEL = """
+            UPDATE orders SET status = 'CANCELLED' WHERE merchant_id = $1 AND id = $2
+            """;
+
+    /** Cancels an order that is locked. */
+    Uni<Void> cancel(SqlConnection transaction, UUID merchant, UUID id) {
+        return transaction.preparedQuery(CANCEL).execute(Tuple.of(merchant, id)).replaceWithVoid();
     }
 }

@@ -1,10 +1,10 @@
 package dev.payonce.payment;
 
-import dev.payonce.http.Problem;
-import dev.payonce.http.ProblemType;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.Outcome;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param amountRefunded minor units that executed refunds gave back
  * @param failureCode why it failed, or null
  * @param gatewayReference the gateway's id of the charge, or null until it succeeded
+ * @param createdAt null only in an answer that is not told yet
  */
 @RegisterForReflection
 public record Payment(
@@ -26,38 +27,29 @@ public record Payment(
         long amountRefunded,
         String failureCode,
         String gatewayReference,
-        Instant createdAt) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Instant createdAt) {
 
     /** The path of a payment. */
     public static String path(UUID id) {
         return "/v1/payments/" + id;
     }
 
-    /**
-     * Why this payment cannot be refunded like that, if it cannot.
-     *
-     * @param wanted minor units, or null for all that remains
-     * @param remaining minor units that no refund, pending ones included, has taken yet
-     */
-    public Optional<Problem> whyNotRefundable(Long wanted, long remaining) {
-        if (status != PaymentStatus.SUCCEEDED) {
-            return Optional.of(Problem.of(
-                    ProblemType.PAYMENT_NOT_REFUNDABLE,
-                    "Only a SUCCEEDED payment can be refunded; this one is " + status + "."));
-        }
-        if (wanted == null && remaining == 0) {
-            return Optional.of(
-                    Problem.of(ProblemType.PAYMENT_NOT_REFUNDABLE, "Nothing of this payment remains to be refunded."));
-        }
-        if (wanted != null && wanted > remaining) {
-            return Optional.of(Problem.of(
-                            ProblemType.REFUND_EXCEEDS_REMAINING,
-                            "Refunds, pending ones included, cannot give back more than was captured.")
-                    .with("remaining", remaining));
-        }
-        return Optional.empty();
+    /** A payment that was just begun. */
+    static Payment pending(Intent intent, UUID order, PaymentRequest request, Outcome.Claimed claimed) {
+        return new Payment(
+                intent.operationId(),
+                order,
+                PaymentStatus.PENDING,
+                request.amount(),
+                request.currency(),
+                request.paymentMethod(),
+                0,
+                null,
+                null,
+                claimed.createdAt());
     }
 
+    /** This payment as it is stored in its answer, without its time. */
     Payment succeeded(String reference) {
         return new Payment(
                 id,
@@ -69,6 +61,6 @@ public record Payment(
                 amountRefunded,
                 null,
                 reference,
-                createdAt);
+                null);
     }
 }

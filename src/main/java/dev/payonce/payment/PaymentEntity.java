@@ -62,8 +62,4 @@ public class PaymentEntity {
                 gatewayReference,
                 createdAt);
     }
-
-    Refundable toRefundable() {
-        return new Refundable(toPayment(), amount - amountReserved);
-    }
 }

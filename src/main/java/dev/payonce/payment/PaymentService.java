@@ -7,58 +7,47 @@ import dev.payonce.http.Problem;
 import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Claim;
+import dev.payonce.idempotency.Effect;
 import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.KeyStore;
+import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.Result;
-import dev.payonce.order.Order;
-import dev.payonce.order.Orders;
-import dev.payonce.settlement.Effect;
-import dev.payonce.settlement.Settlement;
+import dev.payonce.idempotency.ThreePhase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/** Pays orders. */
+/** Pays orders, by the rules of {@code db/rules/R__3_payments.sql}. */
 @ApplicationScoped
-class PaymentService implements Effect<Payment> {
+class PaymentService implements Effect<Payment, GatewayOutcome> {
 
-    private final Settlement settlement;
-    private final PaymentStore store;
+    /** Over how many rows a merchant's takings are spread, so that simultaneous payments seldom meet on one. */
+    private static final int SHARDS = 32;
+
+    private final ThreePhase phases;
+    private final KeyStore keys;
     private final Payments payments;
-    private final Orders orders;
     private final Gateway gateway;
     private final Answers answers;
 
-    PaymentService(
-            Settlement settlement,
-            PaymentStore store,
-            Payments payments,
-            Orders orders,
-            Gateway gateway,
-            Answers answers) {
-        this.settlement = settlement;
-        this.store = store;
+    PaymentService(ThreePhase phases, KeyStore keys, Payments payments, Gateway gateway, Answers answers) {
+        this.phases = phases;
+        this.keys = keys;
         this.payments = payments;
-        this.orders = orders;
         this.gateway = gateway;
         this.answers = answers;
     }
 
     Uni<Result> pay(Intent intent, UUID order, PaymentRequest request) {
-        String metadata = request.metadata() == null ? null : answers.write(request.metadata());
-        return settlement.execute(
-                intent,
-                this,
-                () -> store.begin(intent, order, request, metadata),
-                () -> refusal(intent, order, request));
-    }
-
-    private Uni<Answer> refusal(Intent intent, UUID id, PaymentRequest request) {
-        return orders.byId(intent.merchant(), id)
-                .map(order -> order == null
-                        ? answers.notFound("order", intent.requestId())
-                        : order.whyNotPayable(request.amount(), request.currency())
-                                .map(problem -> answers.refusal(problem, Order.path(id), intent.requestId()))
-                                .orElse(null));
+        var begin = keys.beginning("begin_payment", intent, Payment.path(intent.operationId()))
+                .with("p_order", order)
+                .with("p_amount", request.amount())
+                .with("p_currency", request.currency())
+                .with("p_payment_method", request.paymentMethod())
+                .with("p_description", request.description())
+                .with("p_metadata", answers.writeOrNull(request.metadata()));
+        return phases.execute(
+                intent, this, keys.call(begin), claimed -> Payment.pending(intent, order, request, claimed));
     }
 
     @Override
@@ -93,16 +82,27 @@ class PaymentService implements Effect<Payment> {
     }
 
     @Override
-    public Uni<Answer> bookExecuted(Claim claim, Payment payment, String gatewayReference) {
-        Payment succeeded = payment.succeeded(gatewayReference);
-        return store.succeed(claim, succeeded, answers.of(201, succeeded, Payment.path(payment.id())));
+    public Answer answer(Claim claim, Payment payment, GatewayOutcome outcome) {
+        String path = Payment.path(payment.id());
+        return outcome instanceof GatewayOutcome.Executed executed
+                ? answers.of(201, payment.succeeded(executed.gatewayReference()), path)
+                : answers.refusal(
+                        Problem.of(ProblemType.PAYMENT_DECLINED, "Nothing was charged, and the order is open again.")
+                                .with("failureCode", outcome.failureCode()),
+                        path,
+                        claim.requestId());
     }
 
     @Override
-    public Uni<Answer> bookFailed(Claim claim, Payment payment, String failureCode) {
-        Problem declined = Problem.of(ProblemType.PAYMENT_DECLINED, "Nothing was charged, and the order is open again.")
-                .with("failureCode", failureCode);
-        return store.fail(
-                claim, payment, failureCode, answers.refusal(declined, Payment.path(payment.id()), claim.requestId()));
+    public Uni<Outcome> book(Claim claim, Payment payment, GatewayOutcome outcome, Answer answer) {
+        return keys.call(
+                outcome instanceof GatewayOutcome.Executed executed
+                        ? keys.settling("book_payment", claim, answer)
+                                .with("p_payment", payment.id())
+                                .with("p_gateway_reference", executed.gatewayReference())
+                                .with("p_shard", Math.floorMod(payment.id().hashCode(), SHARDS))
+                        : keys.settling("fail_payment", claim, answer)
+                                .with("p_payment", payment.id())
+                                .with("p_failure_code", outcome.failureCode()));
     }
 }

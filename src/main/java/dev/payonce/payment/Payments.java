@@ -18,12 +18,6 @@ public class Payments implements PanacheRepositoryBase<PaymentEntity, UUID> {
         return entity(merchant, id).onItem().ifNotNull().transform(PaymentEntity::toPayment);
     }
 
-    /** The merchant's payment with what remains of it, or null. */
-    @WithSession
-    public Uni<Refundable> refundable(UUID merchant, UUID id) {
-        return entity(merchant, id).onItem().ifNotNull().transform(PaymentEntity::toRefundable);
-    }
-
     private Uni<PaymentEntity> entity(UUID merchant, UUID id) {
         return find("merchantId = ?1 and id = ?2", merchant, id).firstResult();
     }

@@ -1,6 +1,5 @@
 package dev.payonce.refund;
 
-import dev.payonce.balance.Balances;
 import dev.payonce.gateway.Gateway;
 import dev.payonce.gateway.GatewayOutcome;
 import dev.payonce.http.Answers;
@@ -8,77 +7,44 @@ import dev.payonce.http.Problem;
 import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Claim;
+import dev.payonce.idempotency.Effect;
 import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.KeyStore;
+import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.Result;
-import dev.payonce.payment.Payment;
-import dev.payonce.payment.Payments;
-import dev.payonce.payment.Refundable;
-import dev.payonce.settlement.Effect;
-import dev.payonce.settlement.Settlement;
+import dev.payonce.idempotency.ThreePhase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/** Refunds payments. */
+/** Refunds payments, by the rules of {@code db/rules/R__4_refunds.sql}. */
 @ApplicationScoped
-class RefundService implements Effect<Refund> {
+class RefundService implements Effect<Refund, GatewayOutcome> {
 
-    private final Settlement settlement;
-    private final RefundStore store;
+    private final ThreePhase phases;
+    private final KeyStore keys;
     private final Refunds refunds;
-    private final Payments payments;
-    private final Balances balances;
     private final Gateway gateway;
     private final Answers answers;
 
-    RefundService(
-            Settlement settlement,
-            RefundStore store,
-            Refunds refunds,
-            Payments payments,
-            Balances balances,
-            Gateway gateway,
-            Answers answers) {
-        this.settlement = settlement;
-        this.store = store;
+    RefundService(ThreePhase phases, KeyStore keys, Refunds refunds, Gateway gateway, Answers answers) {
+        this.phases = phases;
+        this.keys = keys;
         this.refunds = refunds;
-        this.payments = payments;
-        this.balances = balances;
         this.gateway = gateway;
         this.answers = answers;
     }
 
     Uni<Result> refund(Intent intent, UUID payment, RefundRequest request) {
-        String metadata = request.metadata() == null ? null : answers.write(request.metadata());
-        return settlement.execute(
-                intent,
-                this,
-                () -> store.begin(intent, payment, request, metadata),
-                () -> refusal(intent, payment, request));
-    }
-
-    /** The reference is looked at first: a repetition under another key is a duplicate, whatever remains by now. */
-    private Uni<Answer> refusal(Intent intent, UUID id, RefundRequest request) {
-        return refunds.byReference(intent.merchant(), id, request.reference())
-                .chain(earlier -> earlier != null
-                        ? Uni.createFrom().item(answers.duplicate(Refund.path(earlier.id()), intent.requestId()))
-                        : payments.refundable(intent.merchant(), id)
-                                .chain(payment -> refusal(intent, payment, request)));
-    }
-
-    private Uni<Answer> refusal(Intent intent, Refundable refundable, RefundRequest request) {
-        if (refundable == null) {
-            return Uni.createFrom().item(answers.notFound("payment", intent.requestId()));
-        }
-        Payment payment = refundable.payment();
-        String path = Payment.path(payment.id());
-        var reason = payment.whyNotRefundable(request.amount(), refundable.remaining());
-        if (reason.isPresent()) {
-            return Uni.createFrom().item(answers.refusal(reason.get(), path, intent.requestId()));
-        }
-        long wanted = request.kind() == RefundKind.FULL ? refundable.remaining() : request.amount();
-        return balances.whyNotCovered(intent.merchant(), payment.currency(), wanted)
-                .map(problem -> problem == null ? null : answers.refusal(problem, path, intent.requestId()));
+        var begin = keys.beginning("begin_refund", intent, Refund.path(intent.operationId()))
+                .with("p_payment", payment)
+                .with("p_kind", request.kind().name())
+                .with("p_amount", request.amount())
+                .with("p_reference", request.reference())
+                .with("p_reason", request.reason())
+                .with("p_metadata", answers.writeOrNull(request.metadata()));
+        return phases.execute(
+                intent, this, keys.call(begin), claimed -> Refund.pending(intent, payment, request, claimed));
     }
 
     @Override
@@ -112,16 +78,26 @@ class RefundService implements Effect<Refund> {
     }
 
     @Override
-    public Uni<Answer> bookExecuted(Claim claim, Refund refund, String gatewayReference) {
-        return store.succeed(
-                claim, refund, gatewayReference, answers.of(201, refund.succeeded(), Refund.path(refund.id())));
+    public Answer answer(Claim claim, Refund refund, GatewayOutcome outcome) {
+        String path = Refund.path(refund.id());
+        return outcome instanceof GatewayOutcome.Executed
+                ? answers.of(201, refund.succeeded(), path)
+                : answers.refusal(
+                        Problem.of(ProblemType.REFUND_REFUSED, "Nothing was given back.")
+                                .with("failureCode", outcome.failureCode()),
+                        path,
+                        claim.requestId());
     }
 
     @Override
-    public Uni<Answer> bookFailed(Claim claim, Refund refund, String failureCode) {
-        Problem refused = Problem.of(ProblemType.REFUND_REFUSED, "Nothing was given back.")
-                .with("failureCode", failureCode);
-        return store.fail(
-                claim, refund, failureCode, answers.refusal(refused, Refund.path(refund.id()), claim.requestId()));
+    public Uni<Outcome> book(Claim claim, Refund refund, GatewayOutcome outcome, Answer answer) {
+        return keys.call(
+                outcome instanceof GatewayOutcome.Executed executed
+                        ? keys.settling("book_refund", claim, answer)
+                                .with("p_refund", refund.id())
+                                .with("p_gateway_reference", executed.gatewayReference())
+                        : keys.settling("fail_refund", claim, answer)
+                                .with("p_refund", refund.id())
+                                .with("p_failure_code", outcome.failureCode()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.payonce.transfer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param amount minor units
  * @param metadata a JSON object, kept as it was first given, or null
+ * @param createdAt null only in an answer that is not told yet
  */
 @RegisterForReflection
 public record Transfer(
@@ -27,7 +29,7 @@ public record Transfer(
         @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class, nullable = true)
         String metadata,
 
-        Instant createdAt) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Instant createdAt) {
 
     /** The path of a transfer. */
     public static String path(UUID id) {

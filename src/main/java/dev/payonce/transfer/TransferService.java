@@ -1,31 +1,25 @@
 package dev.payonce.transfer;
 
-import dev.payonce.balance.Balances;
 import dev.payonce.http.Answers;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Idempotency;
 import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.KeyStore;
 import dev.payonce.idempotency.Result;
-import dev.payonce.idempotency.Work;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Makes transfers. */
+/** Makes transfers, by the rule of {@code db/rules/R__5_transfers.sql}. */
 @ApplicationScoped
 class TransferService {
 
     private final Idempotency idempotency;
-    private final TransferStore store;
-    private final Transfers transfers;
-    private final Balances balances;
+    private final KeyStore keys;
     private final Answers answers;
 
-    TransferService(
-            Idempotency idempotency, TransferStore store, Transfers transfers, Balances balances, Answers answers) {
+    TransferService(Idempotency idempotency, KeyStore keys, Answers answers) {
         this.idempotency = idempotency;
-        this.store = store;
-        this.transfers = transfers;
-        this.balances = balances;
+        this.keys = keys;
         this.answers = answers;
     }
 
@@ -38,29 +32,16 @@ class TransferService {
                 request.currency(),
                 request.reference(),
                 request.memo(),
-                request.metadata() == null ? null : answers.write(request.metadata()),
-                null); // the claim's time, which the database fills in
+                answers.writeOrNull(request.metadata()),
+                null); // the claim's time, which only the database knows
         Answer answer = answers.of(201, transfer, Transfer.path(transfer.id()));
-        return idempotency.execute(intent, new Work() {
-            @Override
-            public Uni<Result> attempt() {
-                return store.make(intent, transfer, answer);
-            }
-
-            @Override
-            public Uni<Answer> refusal() {
-                return transfers
-                        .byReference(intent.merchant(), request.reference())
-                        .chain(earlier -> earlier != null
-                                ? Uni.createFrom()
-                                        .item(answers.duplicate(Transfer.path(earlier.id()), intent.requestId()))
-                                : uncovered(intent, request));
-            }
-        });
-    }
-
-    private Uni<Answer> uncovered(Intent intent, TransferRequest request) {
-        return balances.whyNotCovered(intent.merchant(), request.currency(), request.amount())
-                .map(problem -> problem == null ? null : answers.refusal(problem, null, intent.requestId()));
+        var make = keys.deciding("make_transfer", intent, answer)
+                .with("p_recipient", transfer.recipient())
+                .with("p_amount", transfer.amount())
+                .with("p_currency", transfer.currency())
+                .with("p_reference", transfer.reference())
+                .with("p_memo", transfer.memo())
+                .with("p_metadata", transfer.metadata());
+        return idempotency.execute(intent, answer, keys.call(make));
     }
 }

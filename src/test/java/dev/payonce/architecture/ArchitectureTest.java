@@ -94,7 +94,7 @@ class ArchitectureTest {
                 .map(call -> call.getOriginOwner().getSimpleName() + "."
                         + call.getOrigin().getName())
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(new TreeSet<>(Set.of("DevMerchants.on", "Schema.create", "Settlement.handBack")), waiting);
+        assertEquals(new TreeSet<>(Set.of("DevMerchants.on", "Schema.create", "ThreePhase.handBack")), waiting);
     }
 
     @Test

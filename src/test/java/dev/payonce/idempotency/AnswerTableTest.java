@@ -17,7 +17,6 @@ import dev.payonce.Kind;
 import dev.payonce.Kind.Command;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,9 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTest
 @QuarkusTestResource(EmbeddedTestResource.class)
 class AnswerTableTest {
-
-    @Inject
-    LatelyDecided lately;
 
     private Api api;
     private final String key = Api.newKey();
@@ -65,9 +61,6 @@ class AnswerTableTest {
         first.expect(kind.firstStatus);
 
         for (int i = 0; i < 3; i++) {
-            if (i == 2) {
-                lately.forget(); // as a process that hears of the key for the first time
-            }
             Answer again = post(command);
             assertAll(
                     () -> assertEquals(200, again.status()),
@@ -179,9 +172,6 @@ class AnswerTableTest {
         long effects = effects();
 
         for (int i = 0; i < 2; i++) {
-            if (i == 1) {
-                lately.forget();
-            }
             Answer gone = post(command);
             assertEquals(410, gone.status(), gone::toString);
             assertEquals("idempotency-key-expired", gone.problem());
@@ -192,10 +182,9 @@ class AnswerTableTest {
         assertEquals("EXPIRED", api.current(key).expect(200).text("status"));
     }
 
-    /** What a process remembers of keys is a hint: the table says what is. */
     @ParameterizedTest
     @EnumSource(names = {"ORDER", "TRANSFER"})
-    void aKeyThatWasDeletedIsExecutedAnewByTheProcessThatSawItDecided(Kind kind) {
+    void aKeyThatWasDeletedIsExecutedAnew(Kind kind) {
         Command command = kind.fresh(api).without("reference"); // which would refuse for ever
         Answer first = post(command).expect(kind.firstStatus);
         Database.update("DELETE FROM idempotency_key WHERE merchant_id = ? AND key = ?", api.merchant, key);
@@ -211,7 +200,6 @@ class AnswerTableTest {
         Command command = kind.fresh(api);
         post(command).expect(kind.firstStatus);
         Database.expire(api.merchant, key);
-        lately.forget();
 
         kind.others(api, command)
                 .forEach((differing, other) -> assertEquals(

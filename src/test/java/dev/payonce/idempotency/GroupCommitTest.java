@@ -9,15 +9,19 @@ import dev.payonce.Database;
 import dev.payonce.EmbeddedTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -50,13 +54,31 @@ class GroupCommitTest {
     Vertx vertx;
 
     private final UUID merchant = UUID.randomUUID();
-    private GroupCommit groups;
+    private GroupCommit<Insertion, String> groups;
 
     @BeforeEach
     void aTable() {
         Database.update("CREATE TABLE grouped (merchant_id uuid, key text, operation_id uuid, word text UNIQUE,"
                 + " PRIMARY KEY (merchant_id, key))");
-        groups = new GroupCommit(pool, INSERT);
+        groups = new GroupCommit<>(Comparator.comparing(Insertion::key), this::insert);
+    }
+
+    private record Insertion(String key, UUID operation, String word) {}
+
+    private Uni<List<String>> insert(UUID merchant, List<Insertion> group) {
+        Object[] parameters = {
+            merchant,
+            group.stream().map(Insertion::key).toArray(String[]::new),
+            group.stream().map(Insertion::operation).toArray(UUID[]::new),
+            group.stream().map(Insertion::word).toArray(String[]::new)
+        };
+        return pool.preparedQuery(INSERT).execute(Tuple.from(parameters)).map(rows -> {
+            var words = new HashMap<UUID, String>();
+            rows.forEach(row -> words.put(row.getUUID("operation_id"), String.valueOf(row.getString("word"))));
+            return group.stream()
+                    .map(each -> words.getOrDefault(each.operation(), ""))
+                    .toList();
+        });
     }
 
     @AfterEach
@@ -70,10 +92,8 @@ class GroupCommitTest {
         var answered = new CompletableFuture<String>();
         Context context = vertx.getOrCreateContext();
         context.runOnContext(there -> {
-            UUID operation = UUID.randomUUID();
-            groups.run(operation, Arrays.asList(merchant, key, operation, word))
-                    .invoke(row -> assertSame(context, Vertx.currentContext()))
-                    .map(row -> row == null ? "" : String.valueOf(row.getString("word")))
+            groups.run(merchant, new Insertion(key, UUID.randomUUID(), word))
+                    .invoke(inserted -> assertSame(context, Vertx.currentContext()))
                     .subscribe()
                     .with(answered::complete, answered::completeExceptionally);
             entered.complete(null);
@@ -188,6 +208,31 @@ class GroupCommitTest {
                     execution.get(1), run(execution.get(0), execution.get(1)).join());
         }
         assertEquals(9, Database.number("SELECT count(*) FROM grouped WHERE key LIKE 'key-%'"));
+    }
+
+    @Test
+    void aStatementThatThrowsInsteadOfFailingFailsItsGroupAndGivesItsPlaceBack() throws Exception {
+        var throwing = new GroupCommit<Integer, Integer>(Comparator.naturalOrder(), (id, group) -> {
+            if (group.contains(0)) {
+                throw new IllegalStateException("thrown");
+            }
+            return Uni.createFrom().item(group);
+        });
+        for (int number = 0; number < 2 * GroupCommit.AT_ONCE; number++) {
+            var failed = assertThrows(
+                    CompletionException.class,
+                    () -> outcome(throwing, 0).orTimeout(15, TimeUnit.SECONDS).join());
+            assertInstanceOf(IllegalStateException.class, failed.getCause());
+        }
+        assertEquals(1, outcome(throwing, 1).join());
+    }
+
+    private CompletableFuture<Integer> outcome(GroupCommit<Integer, Integer> groups, int item) {
+        var outcome = new CompletableFuture<Integer>();
+        vertx.getOrCreateContext()
+                .runOnContext(there ->
+                        groups.run(merchant, item).subscribe().with(outcome::complete, outcome::completeExceptionally));
+        return outcome;
     }
 
     @Test

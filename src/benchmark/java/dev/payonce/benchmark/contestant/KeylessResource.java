@@ -3,10 +3,12 @@ package dev.payonce.benchmark.contestant;
 import dev.payonce.http.Answers;
 import dev.payonce.http.Call;
 import dev.payonce.http.Ids;
-import dev.payonce.idempotency.KeyStore;
+import dev.payonce.idempotency.GroupCommit;
 import dev.payonce.order.Order;
 import dev.payonce.order.OrderRequest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
@@ -14,9 +16,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Arrays;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -29,16 +34,22 @@ public class KeylessResource {
             SELECT $1, id, customer, currency, total, items, reference, note, metadata, now()
               FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[])
                        AS asked (id, customer, currency, total, items, reference, note, metadata)
-            RETURNING id AS operation_id, created_at
+            RETURNING created_at
             """;
 
-    private final KeyStore keys;
+    private final GroupCommit<Order, Instant> groups;
     private final Call call;
     private final Ids ids;
     private final Answers answers;
 
-    KeylessResource(KeyStore keys, Call call, Ids ids, Answers answers) {
-        this.keys = keys;
+    KeylessResource(Pool pool, Call call, Ids ids, Answers answers) {
+        this.groups = new GroupCommit<>(
+                Comparator.comparing(Order::id),
+                (merchant, orders) -> pool.preparedQuery(INSERT)
+                        .execute(parameters(merchant, orders))
+                        .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                                .map(row -> row.getOffsetDateTime(0).toInstant())
+                                .toList()));
         this.call = call;
         this.ids = ids;
         this.answers = answers;
@@ -51,21 +62,28 @@ public class KeylessResource {
     public Uni<Response> create(@NotNull @Valid OrderRequest body) {
         UUID id = ids.next();
         Order order = NewOrder.of(id, body, null, answers);
-        List<Object> parameters = Arrays.asList(
-                call.merchant(),
-                id,
-                order.customer(),
-                order.currency(),
-                order.total(),
-                order.items(),
-                order.reference(),
-                order.note(),
-                order.metadata());
-        return keys.firstTogether(INSERT, id, parameters, row -> KeyStore.instant(row, "created_at"))
+        return groups.run(call.merchant(), order)
                 .map(createdAt -> Response.status(201)
                         .entity(answers.write(NewOrder.of(id, body, createdAt, answers)))
                         .type(MediaType.APPLICATION_JSON)
                         .header(HttpHeaders.LOCATION, Order.path(id))
                         .build());
+    }
+
+    private static Tuple parameters(UUID merchant, List<Order> orders) {
+        return Tuple.tuple(List.of(
+                merchant,
+                orders.stream().map(Order::id).toArray(UUID[]::new),
+                texts(orders, Order::customer),
+                texts(orders, Order::currency),
+                orders.stream().map(Order::total).toArray(Long[]::new),
+                texts(orders, Order::items),
+                texts(orders, Order::reference),
+                texts(orders, Order::note),
+                texts(orders, Order::metadata)));
+    }
+
+    private static String[] texts(List<Order> orders, Function<Order, String> text) {
+        return orders.stream().map(text).toArray(String[]::new);
     }
 }

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
 
 /** A capture in the journal as an entity. */
 @Entity
@@ -20,7 +21,10 @@ public class TextbookEntry extends PanacheEntityBase {
     UUID merchantId;
 
     String kind;
+    /** Cast, since the column is of a domain, which the client cannot encode. */
+    @ColumnTransformer(write = "cast(? as bigint)")
     long amount;
+
     String currency;
 
     @Column(name = "booked_at")

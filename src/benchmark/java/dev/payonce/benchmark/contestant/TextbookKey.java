@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
 
 /** A key as an entity. */
 @Entity
@@ -38,7 +39,10 @@ public class TextbookKey extends PanacheEntityBase {
     @Column(name = "fingerprint_version")
     short fingerprintVersion;
 
+    /** Cast, since the column is of a domain, which the client cannot encode. */
+    @ColumnTransformer(write = "cast(? as bytea)")
     byte[] fingerprint;
+
     String identity;
 
     @Column(name = "request_id")

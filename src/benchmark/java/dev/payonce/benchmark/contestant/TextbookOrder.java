@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
 
 /** An order as an entity that is also written. */
 @Entity
@@ -23,6 +24,8 @@ public class TextbookOrder extends PanacheEntityBase {
     String status;
     String customer;
     String currency;
+    /** Cast, since the column is of a domain, which the client cannot encode. */
+    @ColumnTransformer(write = "cast(? as bigint)")
     long total;
 
     @Column(name = "amount_refunded")

@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
 
 /** A payment as an entity that is also written. */
 @Entity
@@ -24,7 +25,10 @@ public class TextbookPayment extends PanacheEntityBase {
     UUID orderId;
 
     String status;
+    /** Cast, since the column is of a domain, which the client cannot encode. */
+    @ColumnTransformer(write = "cast(? as bigint)")
     long amount;
+
     String currency;
 
     @Column(name = "payment_method")

@@ -1,10 +1,5 @@
-package dev.payonce.settlement;
+package dev.payonce.idempotency;
 
-import dev.payonce.gateway.GatewayOutcome;
-import dev.payonce.idempotency.Claim;
-import dev.payonce.idempotency.CrashPoint;
-import dev.payonce.idempotency.IdempotencyConfig;
-import dev.payonce.idempotency.KeyStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -19,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Finishes what nobody works on any more: asks the gateway what became of it and books that. It settles and never
- * starts: what the gateway never executed is barred there first, so that it cannot happen late, and then booked as
+ * Finishes what nobody works on any more: asks the other side what became of it and books that. It settles and never
+ * starts: what was never executed is barred there first, so that it cannot happen late, and then booked as
  * failed, so that nobody is charged minutes after they walked away.
  *
  * <p>Any number of instances work off one backlog: each takes a bounded batch that the others skip.
@@ -30,17 +25,17 @@ class Recovery {
 
     private static final int MERCHANTS = 100;
 
-    /** Inquiries at the gateway at once, so that a backlog does not crowd out the payments of the day. */
+    /** Inquiries at once, so that a backlog does not crowd out the payments of the day. */
     private static final int AT_ONCE = 8;
 
-    /** So few that even a gateway that answers nothing is asked about all of them within a lease. */
+    /** So few that even an other side that answers nothing is asked about all of them within a lease. */
     private static final int BATCH = 2 * AT_ONCE;
 
     private static final UUID LOWEST = new UUID(0, 0);
     private static final Logger LOG = Logger.getLogger(Recovery.class);
 
     private final KeyStore keys;
-    private final Instance<Effect<?>> effects;
+    private final Instance<Effect<?, ?>> effects;
     private final Backoff backoff;
     private final IdempotencyConfig config;
     private final MeterRegistry meters;
@@ -48,7 +43,7 @@ class Recovery {
 
     Recovery(
             KeyStore keys,
-            Instance<Effect<?>> effects,
+            Instance<Effect<?, ?>> effects,
             Backoff backoff,
             IdempotencyConfig config,
             MeterRegistry meters) {
@@ -121,7 +116,7 @@ class Recovery {
         return logged(claim, read(effect(claim), claim));
     }
 
-    private <S> Uni<Supplier<Uni<Void>>> read(Effect<S> effect, Claim claim) {
+    private <S, O extends EffectOutcome> Uni<Supplier<Uni<Void>>> read(Effect<S, O> effect, Claim claim) {
         return effect.load(claim).map(subject -> () -> logged(claim, recover(effect, claim, subject)));
     }
 
@@ -133,34 +128,30 @@ class Recovery {
                 .recoverWithNull();
     }
 
-    private Effect<?> effect(Claim claim) {
+    private Effect<?, ?> effect(Claim claim) {
         return effects.stream()
                 .filter(effect -> effect.operation().equals(claim.operation()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("nobody knows how to recover " + claim));
     }
 
-    private <S> Uni<Void> recover(Effect<S> effect, Claim claim, S subject) {
+    private <S, O extends EffectOutcome> Uni<Void> recover(Effect<S, O> effect, Claim claim, S subject) {
         return effect.inquire(subject)
-                .chain(outcome -> outcome instanceof GatewayOutcome.NeverHeardOf
-                        ? bar(effect, subject)
+                .chain(outcome -> outcome.knowledge() == EffectOutcome.Knowledge.NEVER_HEARD_OF
+                        ? effect.bar(subject).invoke(CrashPoint.IN_RECOVERY_AFTER_BAR::reached)
                         : Uni.createFrom().item(outcome))
                 .chain(outcome -> settle(effect, claim, subject, outcome));
     }
 
-    private static <S> Uni<GatewayOutcome> bar(Effect<S> effect, S subject) {
-        return effect.bar(subject).invoke(CrashPoint.IN_RECOVERY_AFTER_BAR::reached);
-    }
-
-    private <S> Uni<Void> settle(Effect<S> effect, Claim claim, S subject, GatewayOutcome outcome) {
-        var booked = Settlement.book(effect, claim, subject, outcome);
-        if (booked == null) {
+    private <S, O extends EffectOutcome> Uni<Void> settle(Effect<S, O> effect, Claim claim, S subject, O outcome) {
+        if (outcome.knowledge() != EffectOutcome.Knowledge.FINAL) {
             LOG.infof("%s is still undecided: %s", claim, outcome);
             count("recovery.postponed", claim);
             return keys.postpone(claim, backoff.next());
         }
-        return booked.invoke(answer -> {
-                    if (answer != null) { // else a retry of the client was quicker
+        return effect.book(claim, subject, outcome, effect.answer(claim, subject, outcome))
+                .invoke(booked -> {
+                    if (booked instanceof Outcome.Settled) { // else a retry of the client was quicker
                         LOG.infof("%s is settled: %s", claim, outcome);
                         count("recovery.settled", claim);
                     }

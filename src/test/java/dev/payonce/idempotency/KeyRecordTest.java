@@ -2,7 +2,7 @@ package dev.payonce.idempotency;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.payonce.idempotency.Standing.Progress;
+import dev.payonce.idempotency.KeyRecord.Progress;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a request comes to that finds its key taken. */
-class StandingTest {
+class KeyRecordTest {
 
     private static final Fingerprint ONE = fingerprint("one");
     private static final Fingerprint OTHER = fingerprint("other");
@@ -21,10 +21,10 @@ class StandingTest {
         return Fingerprint.of("thing.do", identity);
     }
 
-    private static Standing standing(Progress progress, boolean lapsed, boolean expired) {
+    private static KeyRecord standing(Progress progress, boolean lapsed, boolean expired) {
         var claim = new Claim(new UUID(0, 1), "key-12345", new UUID(0, 2), "thing.do", 1, "request");
         var answer = progress == null ? new Answer(201, "{}", "/thing") : null;
-        return new Standing(claim, ONE, progress, lapsed, expired, "/thing", answer);
+        return new KeyRecord(claim, ONE, progress, lapsed, expired, "/thing", answer);
     }
 
     @ParameterizedTest
@@ -40,10 +40,10 @@ class StandingTest {
     })
     void theSameRequestMeetsWhatStandsThereAndAnotherIsAlwaysAMismatch(
             Progress progress, boolean lapsed, boolean expired, Verdict verdict) {
-        Standing standing = standing(progress, lapsed, expired);
+        KeyRecord standing = standing(progress, lapsed, expired);
 
-        assertEquals(verdict, standing.meets(ONE));
-        assertEquals(Verdict.MISMATCH, standing.meets(OTHER));
+        assertEquals(verdict, standing.classify(ONE));
+        assertEquals(Verdict.MISMATCH, standing.classify(OTHER));
     }
 
     @Test

@@ -1,6 +1,5 @@
-package dev.payonce.settlement;
+package dev.payonce.idempotency;
 
-import dev.payonce.idempotency.Pause;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Random;

@@ -1,8 +1,8 @@
 package dev.payonce.idempotency;
 
 /**
- * The row that already stands under a key, as a request that could not claim it finds it. Whether a time has passed
- * was judged by the database's clock when the row was read.
+ * The row that a request finds under its key. Whether a time has passed was judged by the database's clock when the row
+ * was read.
  *
  * @param claim the claim as it stands; its attempt is the one to outbid when taking over
  * @param fingerprint what the key belongs to
@@ -10,9 +10,9 @@ package dev.payonce.idempotency;
  * @param lapsed whether the owner's lease has run out
  * @param expired whether it was decided longer ago than answers are kept
  * @param resource the path of what the operation made or acts on, or null
- * @param answer the stored answer, null while undecided
+ * @param answer the answer as it is told, null while undecided
  */
-record Standing(
+public record KeyRecord(
         Claim claim,
         Fingerprint fingerprint,
         Progress progress,
@@ -31,9 +31,9 @@ record Standing(
         UNDONE
     }
 
-    /** What a request with this fingerprint comes to; NOT_EXECUTED if nobody works on it and it may be carried on. */
-    Verdict meets(Fingerprint other) {
-        if (!fingerprint.sameAs(other)) {
+    /** What a request with this fingerprint is answered; NOT_EXECUTED if nobody works on it and it may be resumed. */
+    Verdict classify(Fingerprint asked) {
+        if (!fingerprint.sameAs(asked)) {
             return Verdict.MISMATCH;
         }
         if (progress == null) {

@@ -1,9 +1,0 @@
-package dev.payonce.settlement;
-
-import dev.payonce.StepByStep;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-
-@QuarkusTest
-@TestProfile(StepByStep.class)
-class GatewayTableStepByStepTest extends GatewayTableTest {}
