@@ -6,8 +6,8 @@ import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
+import dev.payonce.json.ExactInteger;
 import dev.payonce.json.Metadata;
-import dev.payonce.json.MinorUnits;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
@@ -56,10 +56,9 @@ public record OrderRequest(
             @NotNull
             @Min(1)
             @Max(1_000_000)
-            @JsonDeserialize(using = MinorUnits.class)
+            @JsonDeserialize(using = ExactInteger.class)
             @Identity("Another number of it.")
             Long quantity,
 
-            @NotNull @Amount @JsonDeserialize(using = MinorUnits.class) @Identity("Another price.")
-            Long unitPrice) {}
+            @NotNull @Amount @Identity("Another price.") Long unitPrice) {}
 }

@@ -1,13 +1,11 @@
 package dev.payonce.transfer;
 
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
 import dev.payonce.json.Metadata;
-import dev.payonce.json.MinorUnits;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotNull;
@@ -19,7 +17,7 @@ public record TransferRequest(
         @NotNull @Text(max = 200) @Identity("The same amount to somebody else is another transfer.")
         String recipient,
 
-        @NotNull @Amount @JsonDeserialize(using = MinorUnits.class) @Identity("Another amount is another transfer.")
+        @NotNull @Amount @Identity("Another amount is another transfer.")
         Long amount,
 
         @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.")
