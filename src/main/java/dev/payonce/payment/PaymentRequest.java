@@ -6,6 +6,7 @@ import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
 import dev.payonce.json.Metadata;
+import dev.payonce.json.Name;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotNull;
@@ -22,7 +23,7 @@ public record PaymentRequest(
         String currency,
 
         @NotNull
-        @Text(max = 100)
+        @Name(max = 100)
         @Pattern(regexp = "(?s)(?!.*(\\d[ -]?){12}).*", message = "must be a token, never a card number")
         @Identity("Another method charges another account.")
         String paymentMethod,

@@ -5,6 +5,7 @@ import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.Metadata;
+import dev.payonce.json.Name;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotNull;
@@ -20,7 +21,7 @@ public record RefundRequest(
         @Amount @Identity("Another part (PARTIAL only; FULL names no amount).")
         Long amount,
 
-        @Text(max = 100) @Identity("Tells two equal partial refunds apart, or one from its repetition.")
+        @Name(max = 100) @Identity("Tells two equal partial refunds apart, or one from its repetition.")
         String reference,
 
         @Text(max = 1000, multiline = true) @Noise("Why, not what; it may be worded anew in a retry.")
