@@ -51,6 +51,17 @@ describe('the vectors shared with the Java client', () => {
   for (const each of vectors.records) {
     test(`record: ${each.name}`, () => assert.equal(js.readRecord(each.text, each.id)?.key ?? null, each.key));
   }
+  for (const { name, key } of vectors.noKeys) {
+    test(`no key: ${name}`, () => {
+      const sealed = (record) => {
+        const text = js.canonical(record);
+        return `${text.slice(0, -1)},"sum":"${js.sha256(text).slice(0, 16)}"}`;
+      };
+      const made = { v: 1, id: 'id', action: 'order.create', key: vectors.keys[0].key, at: 0 };
+      assert.equal(js.readRecord(sealed(made), 'id').key, made.key);
+      assert.equal(js.readRecord(sealed({ ...made, key }), 'id'), null);
+    });
+  }
   for (const each of vectors.decisions) {
     test(`decision: ${each.name}`, () => assert.equal(js.decide(each.status, each.body).decision, each.decision));
   }

@@ -197,11 +197,11 @@ public enum Kind {
         return json("{\"it\": " + text + "}").get("it");
     }
 
-    static JsonNode text(String value) {
+    public static JsonNode text(String value) {
         return JsonNodeFactory.instance.textNode(value);
     }
 
-    static JsonNode number(long value) {
+    public static JsonNode number(long value) {
         return JsonNodeFactory.instance.numberNode(value);
     }
 }

@@ -62,7 +62,8 @@ public class Commands {
             case MALFORMED ->
                 Problem.of(
                         ProblemType.IDEMPOTENCY_KEY_MALFORMED,
-                        "A key has 8 to 255 characters out of A-Z a-z 0-9 - _ . : ~ + / =");
+                        "A key has 8 to 255 characters out of A-Z a-z 0-9 - _ . : ~ + / =, at least four of them different, "
+                                + "and is not the word undefined.");
             case AMBIGUOUS ->
                 Problem.of(
                         ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS,

@@ -29,10 +29,12 @@ public enum ProblemType {
             400,
             Retry.NEVER,
             "The idempotency key is malformed",
-            "An idempotency key has 8 to 255 characters out of A-Z a-z 0-9 - _ . : ~ + / =. This one has "
-                    + "not, so nothing was executed under it.",
-            "Send a key of that form; a UUID is one. If you build keys from your own data, encode it "
-                    + "(base64 fits), and make sure that the key is not empty where the data is missing."),
+            "An idempotency key has 8 to 255 characters out of A-Z a-z 0-9 - _ . : ~ + / =, at least four of "
+                    + "them different. This one has not, or it is what programs send where a key is missing: "
+                    + "the word undefined, or a UUID of zeros. Nothing was executed under it.",
+            "Send a key of that form, made for this intent; a random UUID is one. If you build keys from your "
+                    + "own data, encode it (base64 fits), and make sure that each intent has a key of its own "
+                    + "even where data is missing."),
     IDEMPOTENCY_KEY_AMBIGUOUS(
             400,
             Retry.NEVER,

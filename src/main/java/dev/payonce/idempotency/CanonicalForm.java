@@ -3,7 +3,6 @@ package dev.payonce.idempotency;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * The canonical form of a request: its identity fields by name, each in the one spelling that stands for all that mean
- * the same. Absent is the same as null and left out; text is in Unicode's normal form C; a multiset is sorted.
+ * the same. Absent is the same as null and left out; a multiset is sorted; text is taken as it was bound.
  */
 final class CanonicalForm {
 
@@ -62,8 +61,7 @@ final class CanonicalForm {
             return value;
         }
         if (value instanceof String text) {
-            String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
-            return declared.mailbox() ? mailbox(normal) : normal;
+            return declared.mailbox() ? mailbox(text) : text;
         }
         if (value instanceof Enum<?> constant) {
             return constant.name();

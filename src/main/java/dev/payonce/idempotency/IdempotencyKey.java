@@ -18,6 +18,16 @@ public final class IdempotencyKey {
     public static final String ALIAS = "X-Idempotency-Key";
 
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9\\-_.:~+/=]{8,255}");
+
+    /** Fewer different characters are no intent's own, but what stands where a key is missing: the nil and the max UUID. */
+    private static final int FEWEST_DIFFERENT = 4;
+
+    /** What JavaScript makes of a key that is missing. */
+    private static final String UNDEFINED = "undefined";
+
+    /** One member of a list: up to a comma that is not in a quoted string, which may be a parameter's value. */
+    private static final Pattern MEMBER = Pattern.compile("((?:[^,\"]++|\"(?:[^\"\\\\]++|\\\\.)*+\"|\")*+),");
+
     private static final Set<String> SPELLINGS = Set.of("idempotencykey", "xidempotencykey");
 
     private IdempotencyKey() {}
@@ -48,8 +58,8 @@ public final class IdempotencyKey {
     /**
      * The one key that all carriers agree on.
      *
-     * @param headers the values of both headers, as often as they were sent
-     * @param body the body's field, or null
+     * @param headers the values of both headers, as often as they were sent; a proxy may have joined several in one
+     * @param body the body's field, or null; it is the key as it is, and no list
      * @param queryNames the names of the query parameters
      * @throws Refused if there is none, more than one, one that is malformed, or one in the URL
      */
@@ -58,14 +68,14 @@ public final class IdempotencyKey {
             throw new Refused(Fault.IN_URL);
         }
         var keys = new LinkedHashSet<String>();
-        headers.forEach(value -> keys.add(unquoted(value.strip())));
+        headers.forEach(line -> MEMBER.matcher(line + ",").results().forEach(member -> keys.add(key(member.group(1)))));
         if (body != null) {
             keys.add(body);
         }
         if (keys.isEmpty()) {
             throw new Refused(Fault.MISSING);
         }
-        if (!keys.stream().allMatch(key -> WELL_FORMED.matcher(key).matches())) {
+        if (!keys.stream().allMatch(IdempotencyKey::isWellFormed)) {
             throw new Refused(Fault.MALFORMED);
         }
         if (keys.size() > 1) {
@@ -78,9 +88,19 @@ public final class IdempotencyKey {
         return SPELLINGS.contains(parameter.toLowerCase(Locale.ROOT).replaceAll("[-_\\[\\]]", ""));
     }
 
-    /** A structured-field string loses its quotes. Its escapes need no care: no character of a key has one. */
-    private static String unquoted(String value) {
-        boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
-        return quoted ? value.substring(1, value.length() - 1) : value;
+    private static boolean isWellFormed(String key) {
+        return WELL_FORMED.matcher(key).matches()
+                && key.chars().distinct().count() >= FEWEST_DIFFERENT
+                && !key.equalsIgnoreCase(UNDEFINED);
+    }
+
+    /**
+     * The key that a member of a header's list is: without the parameters that a structured field may have, and without
+     * its quotes. Escapes need no care: no character of a key has one.
+     */
+    private static String key(String member) {
+        String item = member.split(";", 2)[0].strip();
+        boolean quoted = item.length() >= 2 && item.startsWith("\"") && item.endsWith("\"");
+        return quoted ? item.substring(1, item.length() - 1) : item;
     }
 }

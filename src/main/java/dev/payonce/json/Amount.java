@@ -14,14 +14,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An amount of money in minor units, from 1 to {@value #MAX}, read by {@link MinorUnits}. For a {@code long} or
+ * An amount of money in minor units, from 1 to {@value #MAX}, read by {@link ExactInteger}. For a {@code long} or
  * {@code Long}; {@code null} passes.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 @JacksonAnnotationsInside
-@JsonDeserialize(using = MinorUnits.class)
+@JsonDeserialize(using = ExactInteger.class)
 @Constraint(validatedBy = {})
 @Min(1)
 @Max(Amount.MAX)

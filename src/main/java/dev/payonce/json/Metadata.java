@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
 
 /**
  * Free data of the client's on a {@code Map<String, Object>}: at most {@value #MAX_ENTRIES} entries, their names of 1
- * to {@value #MAX_KEY_LENGTH} characters, and nothing anywhere in it that could not be stored. {@code null} passes.
+ * to {@value #MAX_KEY_LENGTH} characters, and nothing anywhere in it that could not be given back as it came: its
+ * numbers digit by digit, its texts in their one spelling. {@code null} passes.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER})

@@ -25,8 +25,8 @@ public final class MetadataValidator implements ConstraintValidator<Metadata, Ma
         if (value instanceof String text) {
             return Characters.areStorable(text);
         }
-        if (value instanceof Double number) {
-            return Double.isFinite(number); // 1e400 is read as infinity, which JSON cannot write again
+        if (value instanceof NumberAsSent number) {
+            return Double.isFinite(number.doubleValue()); // 1e400 would be kept, but most readers make infinity of it
         }
         if (value instanceof Map<?, ?> map) {
             return map.keySet().stream().allMatch(MetadataValidator::isStorable)

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * Makes Jackson refuse what it would otherwise guess. A field that nobody declared, a field given twice or a string
@@ -26,7 +27,7 @@ class StrictJson implements ObjectMapperCustomizer {
     /** Deeper than any document of this API, and far from what could exhaust a stack. */
     private static final int MAX_DEPTH = 32;
 
-    /** A number of more digits than this is nobody's amount; reading it would only cost time. */
+    /** A number of more digits than this is nobody's; reading it would only cost time. */
     private static final int MAX_NUMBER_LENGTH = 100;
 
     /** After Quarkus' own customizers, some of which loosen what is set here. */
@@ -56,6 +57,12 @@ class StrictJson implements ObjectMapperCustomizer {
                 DeserializationFeature.UNWRAP_SINGLE_VALUE_ARRAYS);
         refuseCoercions(mapper);
         timesAndNulls(mapper);
+        mapper.registerModule(new SimpleModule("payonce")
+                .addSerializer(Instant.class, new Rfc3339.Writer())
+                .addDeserializer(Instant.class, new Rfc3339.Reader())
+                .addDeserializer(String.class, new NormalText())
+                .addDeserializer(Object.class, new Untyped())
+                .addDeserializer(Map.class, new Untyped.Members()));
     }
 
     @SuppressWarnings("deprecation") // on an existing mapper, which is what Quarkus gives us, there is no other way
@@ -83,8 +90,5 @@ class StrictJson implements ObjectMapperCustomizer {
         // A field without a value is written as null: a reader sees every field that a resource has.
         mapper.setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
         mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
-        mapper.registerModule(new SimpleModule("payonce")
-                .addSerializer(Instant.class, new Rfc3339.Writer())
-                .addDeserializer(Instant.class, new Rfc3339.Reader()));
     }
 }

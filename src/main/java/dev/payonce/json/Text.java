@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  * half of a surrogate pair, no control characters. {@code null} passes.
  */
 @Documented
-@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.TYPE_USE})
+@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = TextValidator.class)
 public @interface Text {

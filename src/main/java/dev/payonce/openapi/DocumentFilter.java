@@ -35,6 +35,10 @@ public class DocumentFilter implements OASFilter {
             However often it is sent, it takes effect at most once, and a definitive answer is never contradicted later. \
             `x-idempotency` on each operation tells which fields make it what it is.
 
+            Text is read in Unicode's normal form C, and stored, compared, looked up and answered that way. A text that counts \
+            is not blank, and does not begin or end with white space or an invisible character. Numbers in `metadata` come \
+            back as they were sent, digit by digit; a number beyond the range of a double, or longer than 100 digits, is refused.
+
             To try it in development, press **Authorize** and enter the api key `sk_dev_acme` (or `sk_dev_globex`).""";
 
     @Override

@@ -5,6 +5,7 @@ import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
+import dev.payonce.json.Name;
 import dev.payonce.json.Text;
 import dev.payonce.operation.OperationStatus;
 import dev.payonce.order.CancelRequest;
@@ -64,6 +65,10 @@ final class Schemas {
         Text text = field.getAnnotation(Text.class);
         if (text != null) {
             property.minLength(text.min()).maxLength(text.max());
+        }
+        Name name = field.getAnnotation(Name.class);
+        if (name != null) {
+            property.minLength(1).maxLength(name.max());
         }
         if (field.isAnnotationPresent(Amount.class)) {
             property.minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(Amount.MAX));

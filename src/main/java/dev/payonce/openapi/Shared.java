@@ -83,7 +83,8 @@ final class Shared {
                         .in(Parameter.In.HEADER)
                         .description(
                                 "Made once for each intent, for instance a random UUID, and sent with each attempt; bare, "
-                                        + "or quoted as in the IETF draft. The header `X-Idempotency-Key` and the body field "
+                                        + "or quoted as in the IETF draft, parameters ignored. A key has at least four different "
+                                        + "characters, and `undefined` is none. The header `X-Idempotency-Key` and the body field "
                                         + "`idempotencyKey` carry it as well, which is why this parameter is not marked as required: "
                                         + "without a key in any of them the answer is 400 `idempotency-key-missing`.")
                         .schema(type(Schema.SchemaType.STRING)

@@ -6,8 +6,9 @@ import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
+import dev.payonce.json.ExactInteger;
 import dev.payonce.json.Metadata;
-import dev.payonce.json.MinorUnits;
+import dev.payonce.json.Name;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
@@ -21,7 +22,7 @@ import java.util.Map;
 /** What a caller sends to place an order. */
 @RegisterForReflection
 public record OrderRequest(
-        @NotNull @Text(max = 200) @Identity("An order of another customer is another debt.")
+        @NotNull @Name(max = 200) @Identity("An order of another customer is another debt.")
         String customer,
 
         @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.")
@@ -32,7 +33,7 @@ public record OrderRequest(
         @Identity(value = "Other goods, quantities or prices are another order.", unordered = true)
         List<@NotNull @Valid Item> items,
 
-        @Text(max = 100) @Identity("The merchant's own number of the order: another number, another order.")
+        @Name(max = 100) @Identity("The merchant's own number of the order: another number, another order.")
         String reference,
 
         @Text(max = 1000, multiline = true) @Noise("A remark for people, which may be worded anew in a retry.")
@@ -50,16 +51,15 @@ public record OrderRequest(
     /** One line of an order; as many equal lines as there are mean as many times the same. */
     @RegisterForReflection
     public record Item(
-            @NotNull @Text(max = 100) @Identity("Another article.")
+            @NotNull @Name(max = 100) @Identity("Another article.")
             String sku,
 
             @NotNull
             @Min(1)
             @Max(1_000_000)
-            @JsonDeserialize(using = MinorUnits.class)
+            @JsonDeserialize(using = ExactInteger.class)
             @Identity("Another number of it.")
             Long quantity,
 
-            @NotNull @Amount @JsonDeserialize(using = MinorUnits.class) @Identity("Another price.")
-            Long unitPrice) {}
+            @NotNull @Amount @Identity("Another price.") Long unitPrice) {}
 }

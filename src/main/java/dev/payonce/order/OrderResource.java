@@ -9,11 +9,13 @@ import dev.payonce.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -38,6 +40,7 @@ class OrderResource {
 
     @POST
     @Path("/orders")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> create(@NotNull @Valid OrderRequest body) {
         var intent = commands.intent(OrderOperations.CREATE, body, body.idempotencyKey());
@@ -46,6 +49,7 @@ class OrderResource {
 
     @POST
     @Path("/orders/{id}/cancel")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> cancel(@PathParam("id") UUID id, @Valid CancelRequest body) {
         CancelRequest request = body == null ? CancelRequest.EMPTY : body;

@@ -1,13 +1,12 @@
 package dev.payonce.payment;
 
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
 import dev.payonce.json.Metadata;
-import dev.payonce.json.MinorUnits;
+import dev.payonce.json.Name;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotNull;
@@ -17,14 +16,14 @@ import java.util.Map;
 /** What a caller sends to pay an order. */
 @RegisterForReflection
 public record PaymentRequest(
-        @NotNull @Amount @JsonDeserialize(using = MinorUnits.class) @Identity("Another amount is another charge.")
+        @NotNull @Amount @Identity("Another amount is another charge.")
         Long amount,
 
         @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.")
         String currency,
 
         @NotNull
-        @Text(max = 100)
+        @Name(max = 100)
         @Pattern(regexp = "(?s)(?!.*(\\d[ -]?){12}).*", message = "must be a token, never a card number")
         @Identity("Another method charges another account.")
         String paymentMethod,

@@ -3,7 +3,7 @@ package dev.payonce.receipt;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
-import dev.payonce.json.Text;
+import dev.payonce.json.Name;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
@@ -12,7 +12,7 @@ import jakarta.validation.constraints.NotNull;
 @RegisterForReflection
 public record ReceiptRequest(
         @NotNull
-        @Text(max = 254)
+        @Name(max = 254)
         @Email
         @Identity(value = "Another addressee is another letter; the case of a domain means nothing.", mailbox = true)
         String email,

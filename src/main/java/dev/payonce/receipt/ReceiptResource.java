@@ -5,9 +5,11 @@ import dev.payonce.http.Commands;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -28,6 +30,7 @@ class ReceiptResource {
 
     @POST
     @Path("/orders/{id}/receipts")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> send(@PathParam("id") UUID order, @NotNull @Valid ReceiptRequest body) {
         var intent = commands.intent(ReceiptOperations.SEND, body, body.idempotencyKey(), order);

@@ -1,12 +1,11 @@
 package dev.payonce.refund;
 
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.Metadata;
-import dev.payonce.json.MinorUnits;
+import dev.payonce.json.Name;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotNull;
@@ -19,12 +18,10 @@ public record RefundRequest(
         @NotNull @Identity("All that remains, or a named amount: equal only by accident.")
         RefundKind kind,
 
-        @Amount
-        @JsonDeserialize(using = MinorUnits.class)
-        @Identity("Another part (PARTIAL only; FULL names no amount).")
+        @Amount @Identity("Another part (PARTIAL only; FULL names no amount).")
         Long amount,
 
-        @Text(max = 100) @Identity("Tells two equal partial refunds apart, or one from its repetition.")
+        @Name(max = 100) @Identity("Tells two equal partial refunds apart, or one from its repetition.")
         String reference,
 
         @Text(max = 1000, multiline = true) @Noise("Why, not what; it may be worded anew in a retry.")

@@ -10,11 +10,13 @@ import dev.payonce.payment.Payments;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -42,6 +44,7 @@ class RefundResource {
 
     @POST
     @Path("/payments/{id}/refunds")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> create(@PathParam("id") UUID payment, @NotNull @Valid RefundRequest body) {
         var intent = commands.intent(RefundOperations.CREATE, body, body.idempotencyKey(), payment);

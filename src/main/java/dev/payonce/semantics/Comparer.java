@@ -80,7 +80,7 @@ class Comparer {
 
     /** A body may be left out where none of its fields is required. */
     private static boolean isNothing(String body) {
-        return body == null || body.isEmpty() || body.strip().equals("null");
+        return body == null || body.isBlank() || body.strip().equals("null");
     }
 
     private static Operation<?> operation(String name) {

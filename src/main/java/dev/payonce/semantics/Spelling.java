@@ -44,11 +44,14 @@ class Spelling {
     /** Whether two spellings are of one value; absent is the same as null. */
     boolean isOfOneValue(String left, String right) {
         try {
-            return Objects.equals(left, right)
-                    || json.readTree(left == null ? "null" : left)
-                            .equals(json.readTree(right == null ? "null" : right));
+            return Objects.equals(left, right) || Objects.equals(value(left), value(right));
         } catch (IOException e) {
             throw new IllegalStateException("a part of a JSON text is JSON", e);
         }
+    }
+
+    /** As it is bound where no type is declared, which is how it would be answered. */
+    private Object value(String spelling) throws IOException {
+        return spelling == null ? null : json.readValue(spelling, Object.class);
     }
 }

@@ -1,13 +1,12 @@
 package dev.payonce.transfer;
 
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
 import dev.payonce.json.Metadata;
-import dev.payonce.json.MinorUnits;
+import dev.payonce.json.Name;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotNull;
@@ -16,16 +15,16 @@ import java.util.Map;
 /** What a caller sends to pay somebody out. */
 @RegisterForReflection
 public record TransferRequest(
-        @NotNull @Text(max = 200) @Identity("The same amount to somebody else is another transfer.")
+        @NotNull @Name(max = 200) @Identity("The same amount to somebody else is another transfer.")
         String recipient,
 
-        @NotNull @Amount @JsonDeserialize(using = MinorUnits.class) @Identity("Another amount is another transfer.")
+        @NotNull @Amount @Identity("Another amount is another transfer.")
         Long amount,
 
         @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.")
         String currency,
 
-        @Text(max = 100) @Identity("The merchant's own number of the transfer: another number, another transfer.")
+        @Name(max = 100) @Identity("The merchant's own number of the transfer: another number, another transfer.")
         String reference,
 
         @Text(max = 1000, multiline = true) @Noise("A text for the recipient, which may be worded anew in a retry.")

@@ -7,10 +7,12 @@ import dev.payonce.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -35,6 +37,7 @@ class TransferResource {
 
     @POST
     @Path("/transfers")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> create(@NotNull @Valid TransferRequest body) {
         var intent = commands.intent(TransferOperations.CREATE, body, body.idempotencyKey());

@@ -198,7 +198,8 @@ const seal = (record) => {
 export function readRecord(text, id) {
   try {
     const { sum, ...record } = JSON.parse(text);
-    return seal(record) === text && record.v === 1 && record.id === id ? record : null;
+    const sound = seal(record) === text && record.v === 1 && record.id === id;
+    return sound && /^po1-[\da-f]{12}-[\da-f]{64}$/.test(record.key) ? record : null;
   } catch {
     return null;
   }

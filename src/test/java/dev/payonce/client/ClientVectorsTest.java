@@ -82,6 +82,14 @@ class ClientVectorsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> whatTheServerTakesForNoKeyIsDistrustedEvenWhereItIsStoredUndamaged() {
+        return each("noKeys", vector -> {
+            IntentRecord stored = new IntentRecord("id", "order.create", text(vector, "key"), 0, null);
+            assertEquals(Optional.empty(), IntentRecord.read(stored.seal(), "id"));
+        });
+    }
+
+    @TestFactory
     Stream<DynamicTest> answersDecideWhatTheVectorsSay() {
         return each("decisions", vector -> {
             Decision decision = Verdict.of(vector.get("status").asInt(), text(vector, "body"))

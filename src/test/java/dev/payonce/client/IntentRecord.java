@@ -3,6 +3,7 @@ package dev.payonce.client;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An intent as it is stored, in the browser's format.
@@ -16,6 +17,9 @@ import java.util.Optional;
 record IntentRecord(String id, String action, String key, long at, Long decided) {
     private static final int SUM_DIGITS = 16;
     private static final long LATEST = 1L << 48;
+
+    /** What {@link #makeKey} makes: whatever else is stored, such as {@code undefined}, is not sent as a key. */
+    private static final Pattern KEY = Pattern.compile("po1-[0-9a-f]{12}-[0-9a-f]{64}");
 
     /** The key of a new intent: the user is in it only under a hash with 128 random bits. */
     static String makeKey(String user, String action, String digest, long at, String randomHex) {
@@ -47,7 +51,9 @@ record IntentRecord(String id, String action, String key, long at, Long decided)
                         read.path("key").asText(),
                         read.path("at").asLong(),
                         read.has("decided") ? read.path("decided").asLong() : null))
-                .filter(record -> record.id().equals(id) && record.seal().equals(text));
+                .filter(record -> record.id().equals(id)
+                        && KEY.matcher(record.key()).matches()
+                        && record.seal().equals(text));
     }
 
     IntentRecord decidedAt(long now) {

@@ -38,6 +38,14 @@ class JsonIsReadStrictlyTest {
         return ProblemDocument.of(post(body));
     }
 
+    private static ProblemDocument order(String quantity, String unitPrice) {
+        return ProblemDocument.of(given().header("Authorization", "Bearer sk_dev_acme")
+                .contentType("application/json")
+                .body("""
+                        {"customer": "c", "currency": "EUR", "items": [{"sku": "a", "quantity": %s, "unitPrice": %s}]}""".formatted(quantity, unitPrice))
+                .post("/v1/orders"));
+    }
+
     private static String with(String field, String value) {
         return "{\"amount\": 1000, \"currency\": \"EUR\", \"" + field + "\": " + value + "}";
     }
@@ -219,6 +227,16 @@ class JsonIsReadStrictlyTest {
         refused(with("items", "[null]")).about("items[0]");
         refused(with("items", "[{\"sku\": \"a\"}]")).about("items[0].quantity");
         refused(with("items", "[{\"sku\": \"a\", \"quantity\": null}]")).about("items[0].quantity");
+    }
+
+    @Test
+    void aMessageNamesTheRightUnit() {
+        assertEquals(
+                "must be an integer number of minor units",
+                refused(withAmount("10.5")).about("amount"));
+        assertEquals(
+                "must be an integer number of minor units", order("2", "\"5\"").about("items[0].unitPrice"));
+        assertEquals("must be an integer number", order("1.5", "5").about("items[0].quantity"));
     }
 
     @Test

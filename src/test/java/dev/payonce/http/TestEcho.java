@@ -21,6 +21,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -87,6 +88,13 @@ class TestEcho {
     @Path("/{id}")
     public Uni<Answer> get(@PathParam("id") UUID id, @QueryParam("limit") @Min(1) @Max(100) Integer limit) {
         return answer(id);
+    }
+
+    @GET
+    @Operation(hidden = true)
+    @Path("/texts/{text}")
+    public Uni<Answer> texts(@PathParam("text") String text, @QueryParam("like") String like) {
+        return answer(Arrays.asList(text, like));
     }
 
     @GET

@@ -48,7 +48,10 @@ class KeyCarriersTest {
             api.postWith("/v1/orders", Api.orderOf(1000), HEADER, '"' + key + '"'),
             api.postWith("/v1/orders", Api.orderOf(1000), "idempotency-key", key),
             api.postWith("/v1/orders", carrying(key), HEADER, key, ALIAS, '"' + key + '"'),
-            api.postWith("/v1/orders", Api.orderOf(1000), HEADER, key, HEADER, key)
+            api.postWith("/v1/orders", Api.orderOf(1000), HEADER, key, HEADER, key),
+            api.postWith("/v1/orders", Api.orderOf(1000), HEADER, key + ", \"" + key + '"'),
+            api.postWith("/v1/orders", Api.orderOf(1000), ALIAS, '"' + key + "\";note=\"a, b\", " + key + ";a=1"),
+            api.postWith("/v1/orders", carrying(key), HEADER, key + "," + key)
         }) {
             assertEquals(first.body(), again.expect(200).body());
             assertTrue(again.replayed());
@@ -75,7 +78,9 @@ class KeyCarriersTest {
             api.postWith("/v1/orders", Api.orderOf(1000), HEADER, key, ALIAS, other),
             api.postWith("/v1/orders", carrying(other), HEADER, key),
             api.postWith("/v1/orders", carrying(other), ALIAS, key),
-            api.postWith("/v1/orders", Api.orderOf(1000), HEADER, key, HEADER, other)
+            api.postWith("/v1/orders", Api.orderOf(1000), HEADER, key, HEADER, other),
+            api.postWith("/v1/orders", Api.orderOf(1000), HEADER, key + ", " + other),
+            api.postWith("/v1/orders", Api.orderOf(1000), ALIAS, '"' + key + "\";a=1, " + other + ";a=1")
         }) {
             assertEquals("idempotency-key-ambiguous", refused.expect(400).problem());
         }
@@ -107,7 +112,8 @@ class KeyCarriersTest {
     @ParameterizedTest
     @CsvSource({"7, 400", "8, 201", "255, 201", "256, 400"})
     void aKeyHasFrom8To255Characters(int length, int status) {
-        Answer answer = api.postWith("/v1/orders", Api.orderOf(1000), HEADER, "k".repeat(length));
+        Answer answer = api.postWith(
+                "/v1/orders", Api.orderOf(1000), HEADER, "key-1".repeat(length).substring(0, length));
 
         assertEquals(status, answer.status());
         assertEquals(status == 400 ? "idempotency-key-malformed" : "", answer.problem());
@@ -117,8 +123,8 @@ class KeyCarriersTest {
     @ValueSource(
             strings = {
                 "with space",
-                "semi;colon",
-                "comma,comma",
+                "\"semi;colon\"",
+                "comma-12345,",
                 "\"\"quoted\"\"",
                 "'quoted'",
                 "\"unbalanced",
@@ -126,6 +132,21 @@ class KeyCarriersTest {
             })
     void aKeyOfOtherCharactersIsMalformed(String malformed) {
         Answer refused = api.postWith("/v1/orders", Api.orderOf(1000), HEADER, malformed);
+
+        assertEquals("idempotency-key-malformed", refused.expect(400).problem());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "undefined",
+                "00000000-0000-0000-0000-000000000000",
+                "FFFFFFFF-ffff-FFFF-ffff-FFFFFFFFFFFF",
+                "abcabcabc",
+                "\u212aEY-12345"
+            })
+    void whatIsNoKeyIsMalformedInTheBodyToo(String malformed) {
+        Answer refused = api.postWith("/v1/orders", carrying(malformed));
 
         assertEquals("idempotency-key-malformed", refused.expect(400).problem());
     }

@@ -172,6 +172,37 @@ class ComparisonTest {
     }
 
     @Test
+    void aTextIsTheSameInEverySpellingWhetherItCountsOrNot() throws Exception {
+        JsonNode comparison = transfers(
+                transferTo("Zo\u00eb").replace("}", ", \"memo\": \"\u00c5\", \"metadata\": {\"K\": \"\ud55c\"}}"),
+                transferTo("Zoe\u0308")
+                        .replace("}", ", \"memo\": \"\u212b\", \"metadata\": {\"\u212a\": \"\u1112\u1161\u11ab\"}}"));
+        assertOne(comparison);
+        for (String name : List.of("recipient", "memo", "metadata")) {
+            JsonNode field = field(comparison, name);
+            assertFalse(field.path("differs").asBoolean(), comparison::toString);
+            assertTrue(field.path("writtenDifferently").asBoolean(), comparison::toString);
+        }
+    }
+
+    @Test
+    void numbersOfMetadataAreComparedDigitByDigitAsTheyAreKept() throws Exception {
+        JsonNode comparison = transfers(
+                transferTo("acct_ada").replace("}", ", \"metadata\": {\"n\": 1.0}}"),
+                transferTo("acct_ada").replace("}", ", \"metadata\": {\"n\": 1.00}}"));
+        assertOne(comparison);
+        assertTrue(field(comparison, "metadata").path("differs").asBoolean());
+    }
+
+    @Test
+    void aNameWithSomethingUnseenAtItsEndIsRefusedAsInEarnest() throws Exception {
+        JsonNode comparison = transfers(transferTo("acct_ada"), transferTo("acct_ada\u200b"));
+        assertTrue(comparison.path("same").isNull());
+        assertEquals(
+                "recipient", comparison.at("/right/problem/violations/0/field").asText());
+    }
+
+    @Test
     void tenPointZeroIsTenPointZeroZeroAndTenPointFiveIsNoAmount() throws Exception {
         assertOne(payments(amount("10.0"), amount("10.00")));
         JsonNode comparison = payments(amount("10.0"), amount("10.5"));
@@ -193,7 +224,7 @@ class ComparisonTest {
                 compare(side("payment.create", ID, amount("1000")), side("payment.create", other, amount("1000"))),
                 "order");
         assertOne(compare(side("order.cancel", ID, null), side("order.cancel", ID.toUpperCase(), "{}")));
-        for (String nothing : List.of("", "null", "{\"reason\": null}")) {
+        for (String nothing : List.of("", "\r\n", "null", "{\"reason\": null}")) {
             assertOne(compare(side("order.cancel", ID, nothing), side("order.cancel", ID, "{}")));
         }
         JsonNode kinds = compare(
