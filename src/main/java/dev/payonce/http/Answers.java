@@ -50,7 +50,7 @@ public class Answers {
         return refusal(
                 Problem.of(
                         ProblemType.DUPLICATE_OPERATION,
-                        "This reference belongs to an earlier operation, made under another key."),
+                        "This reference belongs to an operation made under another key, which is carried out or under way."),
                 resource,
                 requestId);
     }

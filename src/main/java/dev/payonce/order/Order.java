@@ -44,6 +44,11 @@ public record Order(
         return "/v1/orders/" + id;
     }
 
+    /** Whether this order belongs into a list of that status; null is the list of all. */
+    boolean isOf(OrderStatus wanted) {
+        return wanted == null || wanted == status;
+    }
+
     /** Why this order cannot be paid like that, if it cannot. */
     public Optional<Problem> whyNotPayable(long amount, String orderCurrency) {
         if (status == OrderStatus.PAYMENT_PENDING) {
