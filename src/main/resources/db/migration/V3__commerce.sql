@@ -76,7 +76,8 @@ CREATE TABLE payment (
 );
 -- At most one payment of an order is undecided or succeeded: the last guard against charging twice.
 CREATE UNIQUE INDEX payment_one_per_order ON payment (merchant_id, order_id) WHERE status IN ('PENDING', 'SUCCEEDED');
-CREATE INDEX payment_by_order ON payment (merchant_id, order_id, id);
+-- The ids of payments and refunds do not rise with time: their lists, newest first, go by the time itself.
+CREATE INDEX payment_by_order ON payment (merchant_id, order_id, created_at, id);
 
 CREATE FUNCTION refund_is_consistent(kind text, status text, gateway_reference text, failure_code text)
 RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
@@ -110,8 +111,9 @@ CREATE TABLE refund (
     CONSTRAINT refund_states CHECK (refund_is_consistent(kind, status, gateway_reference, failure_code))
 );
 -- One refund a reference, unless it failed: what had no effect takes no reference.
-CREATE UNIQUE INDEX refund_reference ON refund (merchant_id, payment_id, reference) WHERE status <> 'FAILED';
-CREATE INDEX refund_by_payment ON refund (merchant_id, payment_id, id);
+CREATE UNIQUE INDEX refund_reference ON refund (merchant_id, payment_id, reference)
+    WHERE status <> 'FAILED' AND reference IS NOT NULL;
+CREATE INDEX refund_by_payment ON refund (merchant_id, payment_id, created_at, id);
 
 CREATE TABLE transfer (
     merchant_id uuid          NOT NULL,

@@ -9,7 +9,7 @@ import java.util.UUID;
 @RequestScoped
 public class Call {
 
-    private static final String MERCHANT = "payonce.merchant";
+    private static final String CALLER = "payonce.caller";
 
     private final CurrentVertxRequest current;
 
@@ -23,12 +23,17 @@ public class Call {
      * @throws ProblemException with {@code unauthorized} where none was recognised: a resource outside {@code /v1}
      *     that asks for a merchant is refused, rather than given nobody's data
      */
-    public UUID merchant() {
-        UUID merchant = current.getCurrent().get(MERCHANT);
-        if (merchant == null) {
+    public Caller caller() {
+        Caller caller = current.getCurrent().get(CALLER);
+        if (caller == null) {
             throw new ProblemException(Problem.of(ProblemType.UNAUTHORIZED, "This call names no merchant."));
         }
-        return merchant;
+        return caller;
+    }
+
+    /** The id of {@link #caller()}. */
+    public UUID merchant() {
+        return caller().merchant();
     }
 
     /** The id that the response carries as {@code X-Request-ID}. */
@@ -37,7 +42,7 @@ public class Call {
     }
 
     /** Notes whose call this is; for the one filter that checks api keys. */
-    public static void identify(RoutingContext call, UUID merchant) {
-        call.put(MERCHANT, merchant);
+    public static void identify(RoutingContext call, Caller caller) {
+        call.put(CALLER, caller);
     }
 }

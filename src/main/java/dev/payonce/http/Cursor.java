@@ -1,45 +1,54 @@
 package dev.payonce.http;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * Where a page begins and how long it may be. Ids are ordered by time, so the last id shown is the cursor; to callers
- * it is opaque.
+ * Where a page begins and how long it may be: before the last entry shown, by its time and, among those of one time, by
+ * its id. A list whose ids rise with time goes by the id alone. To callers the cursor is opaque.
  *
- * @param before only ids below this one
+ * @param time only entries of this time or an earlier one
+ * @param id of those of the same time, only ids below this one
  * @param limit 1 to 100
  */
-public record Cursor(UUID before, int limit) {
+public record Cursor(Instant time, UUID id, int limit) {
 
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 100;
-    private static final UUID NEWEST = new UUID(-1, -1);
+
+    /** Later than every entry, and within what PostgreSQL can store. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+    private static final UUID HIGHEST = new UUID(-1, -1);
+    private static final int BYTES = 3 * Long.BYTES;
 
     /** Reads the two query parameters; either may be null. */
     public static Cursor of(String limit, String cursor) {
-        return new Cursor(cursor == null ? NEWEST : decode(cursor), limit == null ? DEFAULT_LIMIT : parse(limit));
+        int length = limit == null ? DEFAULT_LIMIT : parse(limit);
+        return cursor == null ? new Cursor(LATEST, HIGHEST, length) : decode(cursor, length);
     }
 
-    /** How many rows to read: one more than shown tells whether there is a next page. */
-    public int fetch() {
-        return limit + 1;
-    }
-
-    static String encode(UUID id) {
-        ByteBuffer bytes = ByteBuffer.allocate(16);
+    /** The cursor as text: the page that it begins comes after the entry of that time and id. */
+    static String encode(Instant time, UUID id) {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+        bytes.putLong(time.getEpochSecond() * 1_000_000 + time.getNano() / 1000);
         bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
-    private static UUID decode(String cursor) {
+    private static Cursor decode(String cursor, int limit) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
-            if (bytes.remaining() == 16) {
-                return new UUID(bytes.getLong(), bytes.getLong());
+            if (bytes.remaining() == BYTES) {
+                Instant time = Instant.EPOCH.plus(bytes.getLong(), ChronoUnit.MICROS);
+                if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST)) {
+                    return new Cursor(time, new UUID(bytes.getLong(), bytes.getLong()), limit);
+                }
             }
         } catch (IllegalArgumentException notBase64) {
             // falls through to the refusal

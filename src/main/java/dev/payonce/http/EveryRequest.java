@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Stands before and behind every route of the server, those of extensions and of static files too: an id, a bounded body
- * and a bounded number of requests on the way in, a problem document for whatever no resource answered.
+ * Stands before and behind every route of the server, those of extensions and of static files too: an id, one spelling of a path,
+ * a bounded body and a bounded number of requests on the way in, a problem document for whatever no resource answered.
  */
 @ApplicationScoped
 class EveryRequest {
@@ -19,6 +19,11 @@ class EveryRequest {
 
     /** After static files (10000) and resources (20500), before the page of routes that development mode shows. */
     private static final int BEHIND_ALL_ROUTES = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT + 1000;
+
+    private static final Problem STRANGE_PATH = Problem.of(
+            ProblemType.INVALID_REQUEST,
+            "The path is not spelled as this API spells it: no ';', no empty or dot segment, no slash at the end, and "
+                    + "nothing percent-encoded that can be written as it is.");
 
     private final RequestIds requestIds;
     private final ProblemResponses responses;
@@ -33,9 +38,10 @@ class EveryRequest {
 
     void on(@Observes Filters filters) {
         filters.register(this::identify, FIRST);
-        filters.register(admission::beforeTheBody, FIRST - 1);
-        filters.register(bodyLimit::takeIn, FIRST - 2);
-        filters.register(admission::atTheDoor, FIRST - 3);
+        filters.register(this::readPath, FIRST - 1);
+        filters.register(admission::beforeTheBody, FIRST - 2);
+        filters.register(bodyLimit::takeIn, FIRST - 3);
+        filters.register(admission::atTheDoor, FIRST - 4);
     }
 
     void on(@Observes Router router) {
@@ -50,6 +56,15 @@ class EveryRequest {
     private void identify(RoutingContext request) {
         requestIds.of(request);
         request.next();
+    }
+
+    /** Whoever asks, for whatever: nothing behind this has to reckon with two spellings of one path. */
+    private void readPath(RoutingContext request) {
+        if (PathSpelling.isPlain(request.request().path())) {
+            request.next();
+        } else {
+            answer(request, STRANGE_PATH);
+        }
     }
 
     private void failed(RoutingContext request) {

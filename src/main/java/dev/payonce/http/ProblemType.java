@@ -180,11 +180,13 @@ public enum ProblemType {
             409,
             Retry.NEVER,
             "The reference belongs to an earlier operation",
-            "Your own reference was used by an earlier operation under another idempotency key. The "
-                    + "business intent has been carried out or is under way, so this request executed nothing. "
-                    + "resource is the one that exists.",
-            "Get resource. If it is what you wanted, you are done. If this was meant to be something "
-                    + "else, give it a reference of its own, and a new key."),
+            "An earlier operation, made under another idempotency key, has this reference. It has been carried out or "
+                    + "is under way, so this request executed nothing, whatever else it asked for. resource is what "
+                    + "the earlier operation made.",
+            "Get resource. If it is what you wanted, you are done. If it is something else, give this one a reference "
+                    + "of its own, and a new key. If it is PENDING and fails later, it had no effect: its reference is "
+                    + "free again then, for a request under a new key. What was done and later undone, as a cancelled "
+                    + "order, keeps its reference."),
     IDEMPOTENCY_KEY_EXPIRED(
             410,
             Retry.NEVER,

@@ -2,8 +2,6 @@ package dev.payonce.merchant;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -21,24 +19,17 @@ class DevMerchants {
             new Known("00000000-0000-7000-8000-00000000ac3e", "acme", "sk_dev_acme"),
             new Known("00000000-0000-7000-8000-00000910be88", "globex", "sk_dev_globex"));
 
-    private final Pool pool;
+    private final MerchantStore store;
 
-    DevMerchants(Pool pool) {
-        this.pool = pool;
+    DevMerchants(MerchantStore store) {
+        this.store = store;
     }
 
     /** Waits: nothing is served before the start is over, and this is not an event loop. */
     void on(@Observes StartupEvent start) {
         for (Known each : KNOWN) {
-            pool.preparedQuery("""
-                            INSERT INTO merchant (id, name, api_key_sha256)
-                            VALUES ($1, $2, $3)
-                            ON CONFLICT DO NOTHING -- there from an earlier start""")
-                    .execute(Tuple.of(
-                            UUID.fromString(each.id()),
-                            each.name(),
-                            io.vertx.core.buffer.Buffer.buffer(
-                                    ApiKey.presented(each.key()).sha256())))
+            UUID id = UUID.fromString(each.id());
+            store.make(id, each.name(), id, ApiKey.presented(each.key()))
                     .await()
                     .atMost(Duration.ofSeconds(10));
         }

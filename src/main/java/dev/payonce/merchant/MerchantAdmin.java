@@ -37,9 +37,7 @@ class MerchantAdmin {
                 .create(body.name())
                 .map(made -> Response.status(Response.Status.CREATED)
                         .entity(new CreatedMerchant(
-                                made.merchant().id,
-                                made.merchant().name,
-                                made.key().reveal()))
+                                made.id(), made.name(), made.key().reveal()))
                         .build());
     }
 }

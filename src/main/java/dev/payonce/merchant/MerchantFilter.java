@@ -47,11 +47,11 @@ class MerchantFilter {
             return Uni.createFrom().failure(MISSING);
         }
         return merchants
-                .idOf(key)
+                .callerWith(key)
                 .onItem()
                 .ifNull()
                 .failWith(UNKNOWN)
-                .invoke(id -> Call.identify(call, id))
+                .invoke(caller -> Call.identify(call, caller))
                 .replaceWithVoid();
     }
 

@@ -1,10 +1,10 @@
 package dev.payonce.merchant;
 
+import dev.payonce.http.Caller;
 import dev.payonce.http.Ids;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.quarkus.cache.CaffeineCache;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -17,45 +17,38 @@ import java.util.concurrent.CompletableFuture;
 class Merchants {
 
     /** A new merchant and its key, which cannot be read again. */
-    record Created(Merchant merchant, ApiKey key) {}
+    record Created(UUID id, String name, ApiKey key) {}
 
     private final CaffeineCache known;
+    private final MerchantStore store;
     private final Ids ids;
     private final SecureRandom random;
 
-    Merchants(@CacheName("merchants") Cache known, Ids ids, SecureRandom random) {
+    Merchants(@CacheName("merchants") Cache known, MerchantStore store, Ids ids, SecureRandom random) {
         this.known = known.as(CaffeineCache.class);
+        this.store = store;
         this.ids = ids;
         this.random = random;
     }
 
     /**
-     * The id of the merchant with this key, or null where nobody has it. Only merchants found are remembered, and only
-     * by their key's digest: guessing keys fills no cache, and a new merchant's key works at once.
+     * Whose key this is, or null where it is nobody's. Only merchants found are remembered, and only by their key's
+     * digest: guessing keys fills no cache, and a new merchant's key works at once.
      */
-    Uni<UUID> idOf(ApiKey key) {
+    Uni<Caller> callerWith(ApiKey key) {
         byte[] sha256 = key.sha256();
         String digest = HexFormat.of().formatHex(sha256);
-        CompletableFuture<UUID> remembered = known.getIfPresent(digest);
+        CompletableFuture<Caller> remembered = known.getIfPresent(digest);
         return remembered != null
                 ? Uni.createFrom().completionStage(remembered)
-                : find(sha256)
+                : store.find(sha256)
                         .onItem()
                         .ifNotNull()
-                        .invoke(id -> known.put(digest, CompletableFuture.completedFuture(id)));
-    }
-
-    private static Uni<UUID> find(byte[] sha256) {
-        return Panache.withSession(
-                        () -> Merchant.<Merchant>find("apiKeySha256", sha256).firstResult())
-                .onItem()
-                .ifNotNull()
-                .transform(merchant -> merchant.id);
+                        .invoke(caller -> known.put(digest, CompletableFuture.completedFuture(caller)));
     }
 
     Uni<Created> create(String name) {
-        ApiKey key = ApiKey.random(random);
-        Merchant merchant = new Merchant(ids.next(), name, key);
-        return Panache.withTransaction(merchant::persist).replaceWith(new Created(merchant, key));
+        Created made = new Created(ids.next(), name, ApiKey.random(random));
+        return store.make(made.id(), name, ids.next(), made.key()).replaceWith(made);
     }
 }

@@ -23,7 +23,8 @@ enum Described {
             "POST /v1/orders",
             "Place an order",
             "The order is `OPEN`: it can be paid or cancelled. Items are a multiset, so their order does not matter. A "
-                    + "`reference` is taken for ever: the same one under another key is a `duplicate-operation`.",
+                    + "`reference` can be used once, even after its key expires, and by a cancelled order, too: the same one "
+                    + "under another key is a `duplicate-operation`.",
             """
             {"customer": "cus_ada", "currency": "EUR", "items": [{"sku": "tea-100g", "quantity": 2, "unitPrice": 1200}],
              "reference": "2026-000123", "note": "Leave it at the door", "metadata": {"channel": "web"}}""",
@@ -42,7 +43,11 @@ enum Described {
             NOT_FOUND,
             ORDER_NOT_CANCELLABLE),
     GET_ORDER("GET /v1/orders/{id}", "Read an order", "", Examples.ORDER, NOT_FOUND),
-    LIST_ORDERS("GET /v1/orders", "List orders", "Newest first.", Examples.page(Examples.ORDER)),
+    LIST_ORDERS(
+            "GET /v1/orders",
+            "List orders",
+            "Newest first. With a `reference`, the one order that has it, or none; `status` narrows that, too.",
+            Examples.page(Examples.ORDER)),
     PAY_ORDER(
             "POST /v1/orders/{id}/payments",
             "Pay an order",
@@ -70,7 +75,7 @@ enum Described {
             "Refund a payment",
             "`PARTIAL` gives back the `amount` named. `FULL` gives back what remains when it is first executed, and names "
                     + "no amount. Two equal partial refunds under two keys are two refunds, unless they share a "
-                    + "`reference`. While the outcome is unknown the answer is 202 with the refund `PENDING`.",
+                    + "`reference`; a refund that failed sets its own free. While the outcome is unknown the answer is 202 with the refund `PENDING`.",
             """
             {"kind": "PARTIAL", "amount": 400, "reference": "return-17", "reason": "One bag was torn"}""",
             201,
@@ -85,7 +90,8 @@ enum Described {
     LIST_REFUNDS(
             "GET /v1/payments/{id}/refunds",
             "List the refunds of a payment",
-            "Newest first, failed ones included.",
+            "Newest first, failed ones included. With a `reference`, the one refund that has it, or none: one that "
+                    + "failed has set its reference free.",
             Examples.page(Examples.REFUND),
             NOT_FOUND),
     MAKE_TRANSFER(
@@ -101,6 +107,11 @@ enum Described {
             INSUFFICIENT_BALANCE,
             DUPLICATE_OPERATION),
     GET_TRANSFER("GET /v1/transfers/{id}", "Read a transfer", "", Examples.TRANSFER, NOT_FOUND),
+    LIST_TRANSFERS(
+            "GET /v1/transfers",
+            "List transfers",
+            "Newest first. With a `reference`, the one transfer that has it, or none.",
+            Examples.page(Examples.TRANSFER)),
     GET_BALANCES(
             "GET /v1/balances",
             "Read the balances",
@@ -127,7 +138,8 @@ enum Described {
     LIST_OPERATIONS(
             "GET /v1/operations",
             "List operations",
-            "Newest first; with `status=PENDING` those that are undecided.",
+            "Those that are undecided first, newest first, then the others, last decided first; with `status=PENDING` those "
+                    + "that are undecided alone.",
             Examples.page(Examples.DECIDED_OPERATION)),
     GET_SEMANTICS(
             "GET /v1/semantics",

@@ -180,6 +180,10 @@ final class Schemas {
             case "from" -> parameter.description("The beginning, a time as in RFC 3339; all there is, if left out.");
             case "to" -> parameter.description("The end, a time as in RFC 3339, itself left out; now, if left out.");
             case "cursor" -> parameter.description("`nextCursor` of the page before; opaque.");
+            case "reference" ->
+                parameter.description(
+                        "Only the entry that has this reference, compared in Unicode's normal form C: the whole list then, of "
+                                + "one or none.");
             case "status" ->
                 parameter
                         .description("Only entries of this status.")

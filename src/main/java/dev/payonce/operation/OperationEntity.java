@@ -27,6 +27,10 @@ public class OperationEntity {
 
     String operation;
 
+    /** As it is stored, and as the indexes know it. */
+    @Column(name = "status")
+    String stored;
+
     /** Judged by the database's clock, like every time that decides something. */
     @Formula("(case when expires_at <= now() then 'EXPIRED' else status end)")
     String status;

@@ -7,11 +7,18 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Reads operations. */
 @ApplicationScoped
 class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
+
+    /** What is undecided stands above all that is decided: as if it were so much newer. */
+    private static final Duration ABOVE = Duration.ofDays(1_000_000);
 
     private final IdempotencyConfig config;
 
@@ -39,19 +46,62 @@ class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
                 .transform(this::view);
     }
 
-    /** The merchant's operations, newest first; of one status only, unless that is null. */
+    /**
+     * The merchant's operations; of one status only, unless that is null. First those that are undecided, newest first,
+     * then the others, last decided first, or to be exact, last to expire: that is the order in which an index keeps
+     * them anyway, and another index would cost something with every key.
+     */
     @WithSession
     Uni<Page<OperationView>> list(UUID merchant, OperationStatus status, Cursor cursor) {
-        var found = status == null
-                ? find("merchantId = ?1 and id < ?2 order by id desc", merchant, cursor.before())
-                : find(
-                        "merchantId = ?1 and id < ?2 and status = ?3 order by id desc",
+        return undecided(merchant, status, cursor)
+                .chain(undecided -> undecided.size() > cursor.limit()
+                        ? Uni.createFrom().item(undecided)
+                        : decided(merchant, status, cursor)
+                                .map(decided -> Stream.of(undecided, decided)
+                                        .flatMap(List::stream)
+                                        .limit(cursor.limit() + 1L)
+                                        .toList()))
+                .map(rows -> Page.of(rows, cursor, Operations::position, operation -> operation.id, this::view));
+    }
+
+    private Uni<List<OperationEntity>> undecided(UUID merchant, OperationStatus status, Cursor cursor) {
+        if (status != null && status != OperationStatus.PENDING) {
+            return Uni.createFrom().item(List.of());
+        }
+        return find(
+                        "merchantId = ?1 and stored = 'PENDING' and (createdAt, id) < (?2, ?3)"
+                                + " order by createdAt desc, id desc",
                         merchant,
-                        cursor.before(),
+                        cursor.time().minus(ABOVE),
+                        cursor.id())
+                .range(0, cursor.limit())
+                .list();
+    }
+
+    private Uni<List<OperationEntity>> decided(UUID merchant, OperationStatus status, Cursor cursor) {
+        if (status == OperationStatus.PENDING) {
+            return Uni.createFrom().item(List.of());
+        }
+        var found = status == null
+                ? find(
+                        "merchantId = ?1 and stored <> 'PENDING' and (expiresAt, id) < (?2, ?3)"
+                                + " order by expiresAt desc, id desc",
+                        merchant,
+                        cursor.time(),
+                        cursor.id())
+                : find(
+                        "merchantId = ?1 and stored <> 'PENDING' and (expiresAt, id) < (?2, ?3) and status = ?4"
+                                + " order by expiresAt desc, id desc",
+                        merchant,
+                        cursor.time(),
+                        cursor.id(),
                         status.name());
-        return found.range(0, cursor.limit())
-                .list()
-                .map(rows -> Page.of(rows, cursor, operation -> operation.id, this::view));
+        return found.range(0, cursor.limit()).list();
+    }
+
+    /** Where an operation stands in the list. */
+    private static Instant position(OperationEntity operation) {
+        return operation.expiresAt == null ? operation.createdAt.plus(ABOVE) : operation.expiresAt;
     }
 
     private OperationView view(OperationEntity operation) {

@@ -43,6 +43,11 @@ public record Order(
         return "/v1/orders/" + id;
     }
 
+    /** Whether this order belongs into a list of that status; null is the list of all. */
+    boolean isOf(OrderStatus wanted) {
+        return wanted == null || wanted == status;
+    }
+
     /** Whether it can be cancelled. Cancelling a cancelled one changes nothing, and is fine. */
     boolean mayBeCancelled() {
         return switch (status) {

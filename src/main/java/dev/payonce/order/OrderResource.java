@@ -6,6 +6,8 @@ import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
 import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
+import dev.payonce.json.Text;
+import dev.payonce.json.Texts;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -67,8 +69,14 @@ class OrderResource {
     @Path("/orders")
     public Uni<Page<Order>> list(
             @QueryParam("status") String status,
+            @QueryParam("reference") @Text(max = 100) String reference,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
-        return orders.list(call.merchant(), Cursor.parseStatus(OrderStatus.class, status), Cursor.of(limit, cursor));
+        OrderStatus only = Cursor.parseStatus(OrderStatus.class, status);
+        Cursor from = Cursor.of(limit, cursor);
+        return reference == null
+                ? orders.list(call.merchant(), only, from)
+                : orders.byReference(call.merchant(), Texts.normal(reference))
+                        .map(order -> Page.ofAtMostOne(order == null || order.isOf(only) ? order : null));
     }
 }

@@ -36,14 +36,10 @@ public class Orders implements PanacheRepositoryBase<OrderEntity, UUID> {
     @WithSession
     Uni<Page<Order>> list(UUID merchant, OrderStatus status, Cursor cursor) {
         var found = status == null
-                ? find("merchantId = ?1 and id < ?2 order by id desc", merchant, cursor.before())
-                : find(
-                        "merchantId = ?1 and id < ?2 and status = ?3 order by id desc",
-                        merchant,
-                        cursor.before(),
-                        status);
+                ? find("merchantId = ?1 and id < ?2 order by id desc", merchant, cursor.id())
+                : find("merchantId = ?1 and id < ?2 and status = ?3 order by id desc", merchant, cursor.id(), status);
         return found.range(0, cursor.limit())
                 .list()
-                .map(rows -> Page.of(rows, cursor, order -> order.id, OrderEntity::toOrder));
+                .map(rows -> Page.of(rows, cursor, order -> order.createdAt, order -> order.id, OrderEntity::toOrder));
     }
 }

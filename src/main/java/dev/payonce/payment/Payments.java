@@ -25,9 +25,15 @@ public class Payments implements PanacheRepositoryBase<PaymentEntity, UUID> {
     /** The payments of the merchant's order, newest first. */
     @WithSession
     Uni<Page<Payment>> ofOrder(UUID merchant, UUID order, Cursor cursor) {
-        return find("merchantId = ?1 and orderId = ?2 and id < ?3 order by id desc", merchant, order, cursor.before())
+        return find(
+                        "merchantId = ?1 and orderId = ?2 and (createdAt, id) < (?3, ?4) order by createdAt desc, id desc",
+                        merchant,
+                        order,
+                        cursor.time(),
+                        cursor.id())
                 .range(0, cursor.limit())
                 .list()
-                .map(rows -> Page.of(rows, cursor, payment -> payment.id, PaymentEntity::toPayment));
+                .map(rows -> Page.of(
+                        rows, cursor, payment -> payment.createdAt, payment -> payment.id, PaymentEntity::toPayment));
     }
 }

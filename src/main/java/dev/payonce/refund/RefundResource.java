@@ -6,6 +6,8 @@ import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
 import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
+import dev.payonce.json.Text;
+import dev.payonce.json.Texts;
 import dev.payonce.payment.Payments;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -60,12 +62,18 @@ class RefundResource {
     @GET
     @Path("/payments/{id}/refunds")
     public Uni<Page<Refund>> ofPayment(
-            @PathParam("id") UUID payment, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+            @PathParam("id") UUID payment,
+            @QueryParam("reference") @Text(max = 100) String reference,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
         Cursor from = Cursor.of(limit, cursor);
         return payments.byId(call.merchant(), payment)
                 .onItem()
                 .ifNull()
                 .failWith(() -> ProblemException.notFound("payment"))
-                .chain(found -> refunds.ofPayment(call.merchant(), payment, from));
+                .chain(found -> reference == null
+                        ? refunds.ofPayment(call.merchant(), payment, from)
+                        : refunds.byReference(call.merchant(), payment, Texts.normal(reference))
+                                .map(Page::ofAtMostOne));
     }
 }

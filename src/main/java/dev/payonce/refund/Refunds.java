@@ -22,10 +22,14 @@ class Refunds implements PanacheRepositoryBase<RefundEntity, UUID> {
                 .transform(RefundEntity::toRefund);
     }
 
-    /** The refund of that payment and reference, or null. */
+    /** The refund that took the reference, of all those of the payment, or null: one that failed has set it free. */
     @WithSession
     Uni<Refund> byReference(UUID merchant, UUID payment, String reference) {
-        return find("merchantId = ?1 and paymentId = ?2 and reference = ?3", merchant, payment, reference)
+        return find(
+                        "merchantId = ?1 and paymentId = ?2 and reference = ?3 and status <> FAILED",
+                        merchant,
+                        payment,
+                        reference)
                 .firstResult()
                 .onItem()
                 .ifNotNull()
@@ -36,12 +40,14 @@ class Refunds implements PanacheRepositoryBase<RefundEntity, UUID> {
     @WithSession
     Uni<Page<Refund>> ofPayment(UUID merchant, UUID payment, Cursor cursor) {
         return find(
-                        "merchantId = ?1 and paymentId = ?2 and id < ?3 order by id desc",
+                        "merchantId = ?1 and paymentId = ?2 and (createdAt, id) < (?3, ?4) order by createdAt desc, id desc",
                         merchant,
                         payment,
-                        cursor.before())
+                        cursor.time(),
+                        cursor.id())
                 .range(0, cursor.limit())
                 .list()
-                .map(rows -> Page.of(rows, cursor, refund -> refund.id, RefundEntity::toRefund));
+                .map(rows ->
+                        Page.of(rows, cursor, refund -> refund.createdAt, refund -> refund.id, RefundEntity::toRefund));
     }
 }

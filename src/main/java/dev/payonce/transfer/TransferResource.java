@@ -3,7 +3,11 @@ package dev.payonce.transfer;
 import dev.payonce.http.Answers;
 import dev.payonce.http.Call;
 import dev.payonce.http.Commands;
+import dev.payonce.http.Cursor;
+import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
+import dev.payonce.json.Text;
+import dev.payonce.json.Texts;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -12,6 +16,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
@@ -52,5 +57,19 @@ class TransferResource {
                 .onItem()
                 .ifNull()
                 .failWith(() -> ProblemException.notFound("transfer"));
+    }
+
+    @GET
+    @Path("/transfers")
+    public Uni<Page<Transfer>> list(
+            @QueryParam("reference") @Text(max = 100) String reference,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
+        Cursor from = Cursor.of(limit, cursor);
+        return reference == null
+                ? transfers.list(call.merchant(), from)
+                : transfers
+                        .byReference(call.merchant(), Texts.normal(reference))
+                        .map(Page::ofAtMostOne);
     }
 }

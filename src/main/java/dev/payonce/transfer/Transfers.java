@@ -1,5 +1,7 @@
 package dev.payonce.transfer;
 
+import dev.payonce.http.Cursor;
+import dev.payonce.http.Page;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
@@ -28,5 +30,19 @@ class Transfers implements PanacheRepositoryBase<TransferEntity, UUID> {
                 .onItem()
                 .ifNotNull()
                 .transform(TransferEntity::toTransfer);
+    }
+
+    /** The merchant's transfers, newest first. */
+    @WithSession
+    Uni<Page<Transfer>> list(UUID merchant, Cursor cursor) {
+        return find("merchantId = ?1 and id < ?2 order by id desc", merchant, cursor.id())
+                .range(0, cursor.limit())
+                .list()
+                .map(rows -> Page.of(
+                        rows,
+                        cursor,
+                        transfer -> transfer.createdAt,
+                        transfer -> transfer.id,
+                        TransferEntity::toTransfer));
     }
 }

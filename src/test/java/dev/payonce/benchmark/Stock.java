@@ -33,9 +33,13 @@ final class Stock {
 
     void makeMerchants() {
         postgres.run("""
-                INSERT INTO merchant (id, name, api_key_sha256)
-                SELECT %s, 'benchmark ' || m, sha256(convert_to('sk_benchmark_' || m, 'UTF8'))
-                  FROM generate_series(0, ?) m
+                WITH made AS (
+                    INSERT INTO merchant (id, name)
+                    SELECT %s, m FROM generate_series(0, ?) m
+                    RETURNING id, name
+                )
+                INSERT INTO api_key (merchant_id, id, sha256)
+                SELECT id, id, sha256(convert_to('sk_benchmark_' || name, 'UTF8')) FROM made
                 """.formatted(MERCHANT_ID.formatted("m")), MERCHANTS - 1);
     }
 

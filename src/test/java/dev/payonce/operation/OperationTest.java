@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +135,53 @@ class OperationTest {
         newestFirst.sort(Collections.reverseOrder());
         assertEquals(newestFirst, shown);
         assertEquals(5, shown.stream().distinct().count());
+    }
+
+    @Test
+    void whatIsUndecidedIsListedFirstAndPagesGoOverToWhatWasDecidedLast() {
+        String order = api.order(3);
+        String another = api.order(3);
+        Database.update("DELETE FROM idempotency_key WHERE merchant_id = ?", api.merchant);
+        String first = decided();
+        String undecided = undecided(order);
+        String second = decided();
+        String newer = undecided(another);
+        // Ids tell nothing of the time.
+        Database.update(
+                "UPDATE idempotency_key SET operation_id = gen_random_uuid() WHERE merchant_id = ?", api.merchant);
+        var expected = Stream.of(newer, undecided, second, first)
+                .map(each -> api.current(each).expect(200).id())
+                .toList();
+        for (int limit = 1; limit <= 5; limit++) {
+            assertEquals(expected, pages("/v1/operations?limit=" + limit));
+        }
+        assertEquals(expected.subList(0, 2), pages("/v1/operations?limit=1&status=PENDING"));
+        assertEquals(expected.subList(2, 4), pages("/v1/operations?limit=1&status=SUCCEEDED"));
+    }
+
+    private String decided() {
+        String own = Api.newKey();
+        api.post("/v1/orders", own, Api.orderOf(1)).expect(201);
+        return own;
+    }
+
+    private String undecided(String order) {
+        String own = Api.newKey();
+        api.pay(order, own, 3, "pm_unavailable").expect(503);
+        return own;
+    }
+
+    private List<String> pages(String path) {
+        var shown = new ArrayList<String>();
+        for (String next = path; next != null; ) {
+            JsonNode answer = api.get(next).expect(200).json();
+            answer.path("data")
+                    .forEach(operation -> shown.add(operation.path("id").asText()));
+            next = answer.path("nextCursor").isNull()
+                    ? null
+                    : path + "&cursor=" + answer.path("nextCursor").asText();
+        }
+        return shown;
     }
 
     @Test

@@ -238,8 +238,55 @@ class OrderTest {
         assertEquals(0, api.get("/v1/orders?status=PAID").json().path("data").size());
     }
 
+    @Test
+    void whoLostTheKeyFindsTheOrderByItsReferenceAlsoACancelledOne() {
+        String order = place(referring("Zo\u00eb-1")).expect(201).id();
+        api.order(1000);
+
+        // Composed or decomposed: one text.
+        for (String spelling : List.of("Zo%C3%AB-1", "Zoe%CC%88-1", "%5ao%c3%ab-1")) {
+            assertEquals(List.of(order), listed("reference=" + spelling));
+        }
+        assertEquals(List.of(), listed("reference=Zoe-1"));
+        assertEquals(List.of(order), listed("reference=Zo%C3%AB-1&status=OPEN&limit=1"));
+        api.post("/v1/orders/" + order + "/cancel", Api.newKey(), "{}").expect(200);
+        assertEquals(List.of(), listed("reference=Zo%C3%AB-1&status=OPEN"));
+        assertEquals(List.of(order), listed("reference=Zo%C3%AB-1&status=CANCELLED"));
+        assertEquals(
+                "duplicate-operation",
+                api.post("/v1/orders", Api.newKey(), referring("Zo\u00eb-1"))
+                        .expect(409)
+                        .problem());
+    }
+
+    private List<String> listed(String query) {
+        var ids = new ArrayList<String>();
+        JsonNode list = api.get("/v1/orders?" + query).expect(200).json();
+        list.path("data").forEach(order -> ids.add(order.path("id").asText()));
+        assertTrue(list.path("nextCursor").isNull());
+        return ids;
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=101", "limit=x", "cursor=x", "status=open", "status=NONE"})
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=101",
+                "limit=x",
+                "cursor=x",
+                "cursor=AAAAAAAAAAAAAAAAAAAAAA",
+                "cursor=f_________8AAAAAAAAAAAAAAAAAAAAA",
+                "cursor=gAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "status=open",
+                "status=NONE",
+                "limit=",
+                "cursor=",
+                "status=",
+                "reference=",
+                "reference=a%00b",
+                "reference=a%0Ab",
+                "reference=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
     void aListRefusesWhatItDoesNotUnderstand(String query) {
         Answer refused = api.get("/v1/orders?" + query).expect(400);
         assertEquals("invalid-request", refused.problem());

@@ -10,6 +10,7 @@ import dev.payonce.Database;
 import dev.payonce.EmbeddedTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,34 @@ class PaymentTest {
                 .json();
         assertEquals(first, last.at("/data/0/id").asText());
         assertTrue(last.path("nextCursor").isNull());
+    }
+
+    @Test
+    void theListGoesByTimeWhateverTheIdsAreAndShowsThoseOfOneMomentOnceEach() {
+        for (int attempt = 0; attempt < 6; attempt++) {
+            api.pay(order, Api.newKey(), 1000, "pm_declined").expect(402);
+        }
+        Database.update("UPDATE payment SET id = gen_random_uuid() WHERE merchant_id = ?", api.merchant);
+        Database.update(
+                "UPDATE payment SET created_at = date_trunc('day', created_at) WHERE merchant_id = ? AND id IN ("
+                        + "SELECT id FROM payment WHERE merchant_id = ? ORDER BY created_at LIMIT 3)",
+                api.merchant,
+                api.merchant);
+        var shown = new ArrayList<String>();
+        String next = "";
+        for (int page = 0; page < 6; page++) {
+            JsonNode answer = api.get("/v1/orders/" + order + "/payments?limit=1" + next)
+                    .expect(200)
+                    .json();
+            shown.add(answer.at("/data/0/id").asText());
+            next = "&cursor=" + answer.path("nextCursor").asText();
+            assertEquals(page == 5, answer.path("nextCursor").isNull());
+        }
+        assertEquals(
+                Database.texts(
+                        "SELECT id::text FROM payment WHERE merchant_id = ? ORDER BY created_at DESC, id DESC",
+                        api.merchant),
+                shown);
     }
 
     @Test

@@ -124,6 +124,65 @@ class RefundTest {
     }
 
     @Test
+    void aRefundThatTheGatewayRefusedSetsItsReferenceFree() {
+        String stubborn = api.paid(1000, "pm_refund_refused");
+        Answer refused = api.refund(stubborn, key, referring(300, "r-1")).expect(402);
+
+        Answer another =
+                api.refund(stubborn, Api.newKey(), referring(300, "r-1")).expect(402);
+        assertNotEquals(refused.text("resource"), another.text("resource"));
+        assertEquals(
+                refused.body(),
+                api.refund(stubborn, key, referring(300, "r-1")).expect(402).body());
+        assertEquals(0, referred(stubborn, "r-1").size());
+    }
+
+    @Test
+    void aReferenceIsTakenWhileTheOutcomeIsUnknownAndFreeWhenItWasNeverExecuted() {
+        String slow = api.paid(1000, "pm_refund_timeout_unexecuted");
+        var running = api.send("/v1/payments/" + slow + "/refunds", key, referring(300, "r-1"));
+        Api.await(() -> api.current(key), found -> found.status() == 200);
+
+        Answer duplicate = api.refund(slow, Api.newKey(), referring(300, "r-1")).expect(409);
+        assertEquals("duplicate-operation", duplicate.problem());
+        assertEquals("/v1/refunds/" + api.current(key).id(), duplicate.text("resource"));
+        assertEquals("PENDING", referred(slow, "r-1").at("/0/status").asText());
+
+        Api.join(running).expect(202);
+        api.awaitDecided("/v1/payments/" + slow + "/refunds", key, referring(300, "r-1"))
+                .expect(402);
+        assertEquals(0, referred(slow, "r-1").size());
+        String again = Api.newKey();
+        api.refund(slow, again, referring(300, "r-1")).expect(202);
+        assertEquals(api.current(again).json().path("id"), referred(slow, "r-1").at("/0/id"));
+    }
+
+    private JsonNode referred(String to, String reference) {
+        JsonNode list = api.get("/v1/payments/" + to + "/refunds?reference=" + reference)
+                .expect(200)
+                .json();
+        assertTrue(list.path("nextCursor").isNull());
+        return list.path("data");
+    }
+
+    @Test
+    void whoLostTheKeyFindsTheRefundByItsReference() {
+        String first = refund(referring(300, "r-1")).expect(201).id();
+        refund(referring(200, "r-2")).expect(201);
+        refund(Api.partialOf(100)).expect(201);
+
+        assertEquals(1, referred(payment, "r-1").size());
+        assertEquals(first, referred(payment, "r-1").at("/0/id").asText());
+        assertEquals(0, referred(payment, "r-3").size());
+        assertEquals(0, referred(api.paid(1000), "r-1").size());
+        assertEquals(
+                "not-found",
+                api.get("/v1/payments/" + UUID.randomUUID() + "/refunds?reference=r-1")
+                        .expect(404)
+                        .problem());
+    }
+
+    @Test
     void noRefundExceedsWhatRemainsAndTheRefusalSaysHowMuchThatIs() {
         refund(Api.partialOf(300)).expect(201);
 

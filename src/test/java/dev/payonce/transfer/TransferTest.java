@@ -1,6 +1,7 @@
 package dev.payonce.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.payonce.Api;
@@ -82,6 +83,37 @@ class TransferTest {
                 .expect(409);
         assertEquals("duplicate-operation", larger.problem());
         assertEquals(1, transfers());
+    }
+
+    @Test
+    void whoLostTheKeyFindsTheTransferByItsReferenceOrInTheListNewestFirst() {
+        String first = api.transfer(key, referring("t-1")).expect(201).id();
+        String second =
+                api.transfer(Api.newKey(), Api.transferOf(1)).expect(201).id();
+        Answer refused = api.transfer(Api.newKey(), referring("t-2").replace("100", "5000"));
+        assertEquals("insufficient-balance", refused.expect(409).problem());
+
+        JsonNode found = api.get("/v1/transfers?reference=t-1").expect(200).json();
+        assertEquals(first, found.at("/data/0/id").asText());
+        assertEquals(1, found.path("data").size());
+        // What was refused took nothing, and so not the reference, either.
+        assertEquals(
+                0, api.get("/v1/transfers?reference=t-2").json().path("data").size());
+        JsonNode page = api.get("/v1/transfers?limit=1").expect(200).json();
+        assertEquals(second, page.at("/data/0/id").asText());
+        JsonNode last = api.get("/v1/transfers?limit=1&cursor="
+                        + page.path("nextCursor").asText())
+                .expect(200)
+                .json();
+        assertEquals(first, last.at("/data/0/id").asText());
+        assertTrue(last.path("nextCursor").isNull());
+        assertEquals(
+                0,
+                Api.newMerchant()
+                        .get("/v1/transfers?reference=t-1")
+                        .json()
+                        .path("data")
+                        .size());
     }
 
     @Test
