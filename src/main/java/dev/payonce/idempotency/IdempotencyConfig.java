@@ -2,6 +2,7 @@ package dev.payonce.idempotency;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How long claims and answers last. All times are judged by the database's clock. */
@@ -31,6 +32,15 @@ public interface IdempotencyConfig {
     /** After how many attempts an unfinished operation is counted as one that a person should look at. */
     @WithDefault("10")
     int attentionAfter();
+
+    /**
+     * The highest version in which fingerprints are written; the newest that is known here, where it is not set. A
+     * version is read by whoever knows it, and written only once all instances do: deploy a release that raises it with
+     * this at the version before, everywhere, and then lift it.
+     */
+    @Min(1)
+    @WithDefault("" + Integer.MAX_VALUE)
+    int fingerprintVersion();
 
     /** How the rules reach the database. */
     enum Statements {

@@ -18,7 +18,7 @@ class StandingTest {
     private static Fingerprint fingerprint(String name) {
         var identity = new TreeMap<String, Object>();
         identity.put("name", name);
-        return Fingerprint.of("thing.do", identity);
+        return Fingerprint.of("thing.do", 1, identity, null);
     }
 
     private static Standing standing(Progress progress, boolean lapsed, boolean expired) {
