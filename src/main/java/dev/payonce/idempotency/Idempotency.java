@@ -46,6 +46,27 @@ public class Idempotency {
         });
     }
 
+    /**
+     * What a request that may not be executed comes to by what stands: as {@link #execute} would answer it if its key
+     * stands with the same fingerprint, and null if it does not. Nothing is begun; what was begun may be carried on.
+     *
+     * @param work of which {@link Work#attempt} and {@link Work#refusal} do nothing
+     */
+    public Uni<Result> standing(Intent intent, Work work) {
+        return find(intent)
+                .chain(standing -> standing == null || standing.meets(intent.fingerprint()) == Verdict.MISMATCH
+                        ? Uni.createFrom().nullItem()
+                        : meet(intent, work, standing, ROUNDS))
+                .onItem()
+                .ifNotNull()
+                .invoke(result -> count(intent, result.verdict()));
+    }
+
+    /** {@link #standing(Intent, Work)} for an operation that is decided in the statement that claims it. */
+    public Uni<Result> standing(Intent intent) {
+        return standing(intent, Work.NOTHING);
+    }
+
     private Uni<Standing> find(Intent intent) {
         return keys.find(intent.merchant(), intent.key());
     }

@@ -5,6 +5,19 @@ import io.smallrye.mutiny.Uni;
 /** One request's work, as far as the key needs to know it. A null item means that nothing was done. */
 public interface Work {
 
+    /** Begins nothing. */
+    Work NOTHING = new Work() {
+        @Override
+        public Uni<Result> attempt() {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Override
+        public Uni<Answer> refusal() {
+            return Uni.createFrom().nullItem();
+        }
+    };
+
     /**
      * Claims the key and does the work, in one statement: both happen or neither. Null if the key is taken or the
      * business state refuses; which of them, the next reads tell.

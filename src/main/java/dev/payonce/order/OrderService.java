@@ -61,6 +61,11 @@ class OrderService {
         });
     }
 
+    /** What stands under the key of a request that may not be executed. */
+    Uni<Result> standing(Intent intent) {
+        return idempotency.standing(intent);
+    }
+
     private static long total(List<OrderRequest.Item> items) {
         BigInteger total = items.stream()
                 .map(item -> BigInteger.valueOf(item.quantity()).multiply(BigInteger.valueOf(item.unitPrice())))

@@ -8,6 +8,7 @@ import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Claim;
 import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.Operation;
 import dev.payonce.idempotency.Result;
 import dev.payonce.order.Order;
 import dev.payonce.order.Orders;
@@ -61,9 +62,14 @@ class PaymentService implements Effect<Payment> {
                                 .orElse(null));
     }
 
+    /** What stands under the key of a request that may not be executed. */
+    Uni<Result> standing(Intent intent) {
+        return settlement.standing(intent, this);
+    }
+
     @Override
-    public String operation() {
-        return PaymentOperations.CREATE.name();
+    public Operation<?> operation() {
+        return PaymentOperations.CREATE;
     }
 
     @Override

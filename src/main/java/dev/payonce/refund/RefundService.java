@@ -9,6 +9,7 @@ import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Claim;
 import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.Operation;
 import dev.payonce.idempotency.Result;
 import dev.payonce.payment.Payment;
 import dev.payonce.payment.Payments;
@@ -81,9 +82,14 @@ class RefundService implements Effect<Refund> {
                 .map(problem -> problem == null ? null : answers.refusal(problem, path, intent.requestId()));
     }
 
+    /** What stands under the key of a request that may not be executed. */
+    Uni<Result> standing(Intent intent) {
+        return settlement.standing(intent, this);
+    }
+
     @Override
-    public String operation() {
-        return RefundOperations.CREATE.name();
+    public Operation<?> operation() {
+        return RefundOperations.CREATE;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.payonce.settlement;
 import dev.payonce.gateway.GatewayOutcome;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Claim;
+import dev.payonce.idempotency.Operation;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -12,8 +13,8 @@ import io.smallrye.mutiny.Uni;
  */
 public interface Effect<S> {
 
-    /** The operation's name. */
-    String operation();
+    /** The operation that has this effect. */
+    Operation<?> operation();
 
     /** The subject of a claim that was begun earlier. */
     Uni<S> load(Claim claim);

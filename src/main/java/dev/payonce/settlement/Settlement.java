@@ -55,7 +55,17 @@ public class Settlement {
      */
     public <S> Uni<Result> execute(
             Intent intent, Effect<S> effect, Supplier<Uni<S>> begin, Supplier<Uni<Answer>> refusal) {
-        return idempotency.execute(intent, new Work() {
+        return idempotency.execute(intent, work(intent, effect, begin, refusal));
+    }
+
+    /** What stands under an intent's key: {@link Idempotency#standing(Intent, Work)}. */
+    public <S> Uni<Result> standing(Intent intent, Effect<S> effect) {
+        return idempotency.standing(
+                intent, work(intent, effect, Uni.createFrom()::nullItem, Uni.createFrom()::nullItem));
+    }
+
+    private <S> Work work(Intent intent, Effect<S> effect, Supplier<Uni<S>> begin, Supplier<Uni<Answer>> refusal) {
+        return new Work() {
             @Override
             public Uni<Result> attempt() {
                 return begin.get()
@@ -126,7 +136,7 @@ public class Settlement {
                         .onFailure()
                         .recoverWithItem(undecided);
             }
-        });
+        };
     }
 
     private static <T> Uni<T> dieWhileWaitingFor(Uni<T> answer) {

@@ -59,6 +59,11 @@ class TransferService {
         });
     }
 
+    /** What stands under the key of a request that may not be executed. */
+    Uni<Result> standing(Intent intent) {
+        return idempotency.standing(intent);
+    }
+
     private Uni<Answer> uncovered(Intent intent, TransferRequest request) {
         return balances.whyNotCovered(intent.merchant(), request.currency(), request.amount())
                 .map(problem -> problem == null ? null : answers.refusal(problem, null, intent.requestId()));
