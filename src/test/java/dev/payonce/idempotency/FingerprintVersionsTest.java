@@ -171,6 +171,16 @@ class FingerprintVersionsTest {
     }
 
     @Test
+    void theHighestVersionToWriteIsTheNewestOrANumber() {
+        var setting = new IdempotencyConfig.HighestVersion();
+        assertEquals(2, setting.convert("2"));
+        assertEquals(5, LATER.version(setting.convert("newest")));
+        for (String wrong : List.of("0", "-1", "1.0", "", "new", "99999999999")) {
+            assertThrows(IllegalArgumentException.class, () -> setting.convert(wrong), wrong);
+        }
+    }
+
+    @Test
     void anOperationWhoseIdentityDidNotChangeKeepsItsVersionWhenOthersRaiseTheirs() {
         var first = new Operation<>("thing.do", "POST /things/{id}", First.class, "none", THING);
         assertEquals(1, first.version());
