@@ -1,39 +1,95 @@
 package dev.payonce.http;
 
+import dev.payonce.idempotency.Fingerprint;
+import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.IdempotencyKey;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.Result;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.function.Function;
 
-/** Makes the intent out of the request at hand: who asks, under which key, for what. */
+/**
+ * Takes a command from its request to its response: who asks, under which key, for what, and what came of it.
+ *
+ * <p>What a key answered is not taken back by a rule that is stricter today: a request that would be refused as invalid
+ * is answered with what stands under its key, if it is the same request. Only what is invalid pays for looking.
+ */
 @RequestScoped
 public class Commands {
 
     private final HttpServerRequest http;
     private final Call call;
     private final Ids ids;
+    private final RequestBodies bodies;
+    private final IdempotencyConfig config;
+    private final Answers answers;
 
-    Commands(HttpServerRequest http, Call call, Ids ids) {
+    Commands(
+            HttpServerRequest http,
+            Call call,
+            Ids ids,
+            RequestBodies bodies,
+            IdempotencyConfig config,
+            Answers answers) {
         this.http = http;
         this.call = call;
         this.ids = ids;
+        this.bodies = bodies;
+        this.config = config;
+        this.answers = answers;
     }
 
     /**
-     * The intent of a command.
+     * Answers a command.
      *
-     * @param keyInBody the body's idempotencyKey, or null
-     * @param path the id in the path, where the operation has one
-     * @throws ProblemException if the request has no usable key
+     * @param body as it was bound, and not yet validated; null where there is none
+     * @param work what a valid request comes to; it may still find the request invalid before it claims the key
+     * @param standing what the same request comes to that may not be executed, by what stands under its key; null
+     *     where nothing stands
+     * @param path the ids in the path
+     * @throws ProblemException if the request has no body, or no usable key
      */
-    public <R extends Record> Intent intent(Operation<R> operation, R request, String keyInBody, UUID... path) {
-        return new Intent(
-                call.merchant(), key(keyInBody), ids.next(), operation.fingerprint(request, path), call.requestId());
+    public <R extends Record> Uni<Response> answer(
+            Operation<R> operation,
+            R body,
+            Function<Intent, Uni<Result>> work,
+            Function<Intent, Uni<Result>> standing,
+            Object... path) {
+        if (body == null) {
+            throw ProblemException.invalid("", "must be a JSON object");
+        }
+        Problem fault = bodies.fault(body);
+        Intent intent = intent(operation, body, fault, path);
+        Uni<Result> result = fault == null
+                ? Uni.createFrom().deferred(() -> work.apply(intent))
+                : Uni.createFrom().failure(new ProblemException(fault));
+        return result.onFailure(Commands::saysInvalid)
+                .recoverWithUni(
+                        refused -> standing.apply(intent).onItem().ifNull().failWith(refused))
+                .map(came -> answers.response(came, intent.requestId()));
+    }
+
+    private static boolean saysInvalid(Throwable failure) {
+        return failure instanceof ProblemException refused
+                && refused.problem().type().status() == 400;
+    }
+
+    private <R extends Record> Intent intent(Operation<R> operation, R request, Problem fault, Object... path) {
+        String key;
+        try {
+            key = key(operation.key(request));
+        } catch (ProblemException noKey) {
+            throw fault == null ? noKey : new ProblemException(fault);
+        }
+        Fingerprint fingerprint = operation.fingerprint(request, path).upTo(config.fingerprintVersion());
+        return new Intent(call.merchant(), key, ids.next(), fingerprint, call.requestId());
     }
 
     /**

@@ -28,11 +28,17 @@ public class RequestBodies {
         if (request == null) {
             throw ProblemException.invalid("", "must be a JSON object");
         }
-        var violations = validator.validate(request);
-        if (!violations.isEmpty()) {
-            throw new ProblemException(Problems.of(new ConstraintViolationException(violations)));
+        Problem fault = fault(request);
+        if (fault != null) {
+            throw new ProblemException(fault);
         }
         return request;
+    }
+
+    /** What is wrong with a request, or null if it is valid. */
+    <R extends Record> Problem fault(R request) {
+        var violations = validator.validate(request);
+        return violations.isEmpty() ? null : Problems.of(new ConstraintViolationException(violations));
     }
 
     private <R> R bind(String text, Class<R> type) {

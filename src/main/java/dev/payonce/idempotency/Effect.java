@@ -11,8 +11,8 @@ import io.smallrye.mutiny.Uni;
  */
 public interface Effect<S, O extends EffectOutcome> {
 
-    /** The operation's name. */
-    String operation();
+    /** The operation that has it. */
+    Operation<?> operation();
 
     /** The subject of a claim that was begun earlier. */
     Uni<S> load(Claim claim);

@@ -42,9 +42,7 @@ public class Idempotency {
         if (outcome instanceof Outcome.Claimed claimed) {
             return Uni.createFrom().item(Result.executed(intent.operationId(), answer.createdAt(claimed.createdAt())));
         }
-        return otherwise(intent, outcome, standing -> {
-            throw new IllegalStateException(standing.claim() + " is decided in the transaction that claims it");
-        });
+        return otherwise(intent, outcome, Idempotency::decidedAtOnce);
     }
 
     /**
@@ -66,6 +64,29 @@ public class Idempotency {
                 .onFailure(Refusal.class)
                 .recoverWithUni(refusal -> remember(intent, refusal.refused()));
         return counted(intent, done);
+    }
+
+    /**
+     * What a request that may not be executed comes to by what stands: as {@link #execute} would answer it if its key
+     * stands with the same fingerprint, and null if it does not. Nothing is begun.
+     */
+    public Uni<Result> standing(Intent intent) {
+        return standing(intent, Idempotency::decidedAtOnce);
+    }
+
+    /** {@link #standing(Intent)}, where {@code pending} says what to do with an operation that is undecided. */
+    Uni<Result> standing(Intent intent, Function<KeyRecord, Uni<Result>> pending) {
+        return keys.find(intent.merchant(), intent.key())
+                .chain(standing -> standing == null || standing.classify(intent.fingerprint()) == Verdict.MISMATCH
+                        ? Uni.createFrom().nullItem()
+                        : otherwise(intent, new Outcome.Standing(standing), pending))
+                .onItem()
+                .ifNotNull()
+                .invoke(result -> count(intent, result.verdict()));
+    }
+
+    private static Uni<Result> decidedAtOnce(KeyRecord standing) {
+        throw new IllegalStateException(standing.claim() + " is decided in the transaction that claims it");
     }
 
     /** What comes of a call that took no effect. {@code pending} says what to do with an operation that is undecided. */

@@ -1,17 +1,21 @@
 package dev.payonce.idempotency;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.SortedMap;
-import java.util.UUID;
+import java.util.TreeMap;
 
 /**
- * An operation as it is declared once: its name, its route, the resource in its path, and every field of its request
- * as {@link Identity}, {@link Noise} or {@link Carrier}. The fingerprint, the differing fields of a mismatch, the
+ * An operation as it is declared once: its name, its route, the ids in its path, and every field of its request as
+ * {@link Identity}, {@link Noise} or {@link Carrier}. The fingerprint, the differing fields of a mismatch, the
  * published semantics and the documentation are all made from this.
+ *
+ * <p>What counts may change from version to version, and every version stays known: a request that comes again is
+ * compared in the version that its key was stored with. So a declaration is added to and never taken back: a field
+ * that does not count any more becomes noise, and a request that a stricter rule would refuse today can still be read.
  *
  * @param <R> the request's type
  */
@@ -21,11 +25,12 @@ public final class Operation<R extends Record> {
     public static final String ORDER_OF = "order of ";
 
     private final String name;
+    private final NavigableMap<Integer, String> formerNames;
     private final String route;
     private final String rule;
-    private final String pathField;
+    private final List<PathField> path;
     private final Class<R> request;
-    private final List<Field> fields = new ArrayList<>();
+    private final NavigableSet<Integer> versions;
 
     /**
      * Declares an operation.
@@ -34,63 +39,51 @@ public final class Operation<R extends Record> {
      * @param route method and path template
      * @param request a record, each of whose components says what it is
      * @param rule the business rule that holds even after the key is gone, for people
-     * @param path the resource in the path as an identity field, or none
-     * @throws IllegalArgumentException if a component says nothing, or two things
+     * @param path the ids in the path, if any; they count
+     * @throws IllegalArgumentException naming the component that says nothing, or two things, or that has no canonical
+     *     form
      */
-    public Operation(String name, String route, Class<R> request, String rule, Field... path) {
+    public Operation(String name, String route, Class<R> request, String rule, PathField... path) {
+        this(name, new TreeMap<>(), route, request, rule, List.of(path));
+    }
+
+    private Operation(
+            String name,
+            NavigableMap<Integer, String> formerNames,
+            String route,
+            Class<R> request,
+            String rule,
+            List<PathField> path) {
         this.name = name;
+        this.formerNames = formerNames;
         this.route = route;
         this.rule = rule;
         this.request = request;
-        this.pathField = path.length == 0 ? null : path[0].name();
-        fields.addAll(List.of(path));
-        for (RecordComponent component : request.getRecordComponents()) {
-            declare(component);
-        }
+        this.path = path;
+        this.versions = Declarations.versions(name, request, path);
+        formerNames.keySet().forEach(until -> versions.add(until + 1));
     }
 
-    private void declare(RecordComponent component) {
-        requireDecided(component);
-        Identity identity = component.getAnnotation(Identity.class);
-        Noise noise = component.getAnnotation(Noise.class);
-        if (identity != null) {
-            fields.add(new Field(component.getName(), true, identity.value()));
-            if (identity.unordered()) {
-                fields.add(new Field(ORDER_OF + component.getName(), false, "the same things in another order"));
-            }
-        } else if (noise != null) {
-            fields.add(new Field(component.getName(), false, noise.value()));
-        }
-    }
-
-    /** Also looks into what counts: a field of a part that says nothing would silently be left out of the identity. */
-    private void requireDecided(RecordComponent component) {
-        boolean identity = component.isAnnotationPresent(Identity.class);
-        boolean noise = component.isAnnotationPresent(Noise.class);
-        boolean carrier = component.isAnnotationPresent(Carrier.class);
-        if ((identity ? 1 : 0) + (noise ? 1 : 0) + (carrier ? 1 : 0) != 1) {
-            throw new IllegalArgumentException(
-                    component + " of " + name + " must be declared as one of @Identity, @Noise and @Carrier");
-        }
-        if (identity) {
-            requireDecided(component.getGenericType());
-        }
-    }
-
-    private void requireDecided(Type type) {
-        if (type instanceof ParameterizedType container) {
-            for (Type element : container.getActualTypeArguments()) {
-                requireDecided(element);
-            }
-        } else if (type instanceof Class<?> part && part.isRecord()) {
-            for (RecordComponent component : part.getRecordComponents()) {
-                requireDecided(component);
-            }
-        }
+    /** This operation, which had another name up to and including a version. */
+    public Operation<R> formerly(String formerName, int until) {
+        var names = new TreeMap<>(formerNames);
+        names.put(until, formerName);
+        return new Operation<>(name, names, route, request, rule, path);
     }
 
     public String name() {
         return name;
+    }
+
+    /** What it is called in a version. */
+    public String name(int version) {
+        var former = formerNames.ceilingEntry(version);
+        return former == null ? name : former.getValue();
+    }
+
+    /** Whether this is, or was, its name. */
+    public boolean isNamed(String some) {
+        return name.equals(some) || formerNames.containsValue(some);
     }
 
     public String route() {
@@ -106,27 +99,90 @@ public final class Operation<R extends Record> {
         return request;
     }
 
-    /** The resource in the path as an identity field, or null where the path names none. */
-    public String pathField() {
-        return pathField;
+    /** The ids in the path. */
+    public List<PathField> path() {
+        return path;
     }
 
-    /** The declared fields, the path's resource first; carriers are not among them. */
-    public List<Field> fields() {
+    /**
+     * The newest version of its fingerprint. Versions are counted over all operations of an application, so that one
+     * number names a state of them all; an operation has those in which its own identity changed.
+     */
+    public int version() {
+        return versions.last();
+    }
+
+    /** The newest version of its fingerprint that is not above {@code cap}. */
+    public int version(int cap) {
+        return versions.floor(cap);
+    }
+
+    /** The fields as they are declared in a version, the path's ids first; carriers are not among them. */
+    public List<Field> fields(int version) {
+        var fields = new ArrayList<Field>();
+        path.forEach(field -> fields.add(field.field()));
+        for (Component component : Component.of(request)) {
+            Identity identity = component.identity(version);
+            if (identity != null) {
+                fields.add(new Field(component.name(), true, identity.value()));
+                if (identity.unordered()) {
+                    fields.add(new Field(ORDER_OF + component.name(), false, "the same things in another order"));
+                }
+            } else if (!component.isCarrier()) {
+                fields.add(new Field(component.name(), false, component.whyNoise(version)));
+            }
+        }
         return List.copyOf(fields);
     }
 
-    /** The fingerprint of one request, its path id given where the operation has one. */
-    public Fingerprint fingerprint(R body, UUID... path) {
-        SortedMap<String, Object> identity = CanonicalForm.of(body);
-        if (pathField != null) {
-            identity.put(pathField, path[0].toString());
+    /** The fingerprint of one request with the ids of its path, in the newest version. It can tell the others, too. */
+    public Fingerprint fingerprint(R body, Object... ids) {
+        if (ids.length != path.size()) {
+            throw new IllegalArgumentException(name + " has " + path.size() + " ids in its path, not " + ids.length);
         }
-        return Fingerprint.of(name, identity);
+        return new Forms(body, ids).in(version());
+    }
+
+    /** The key that a request carries in its body, or null. */
+    public String key(R body) {
+        return Component.of(request).stream()
+                .filter(Component::isCarrier)
+                .map(carrier -> (String) carrier.read(body))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The canonical form of a multiset's elements in the order in which they were sent, which is noise. */
-    public List<String> sequence(R body, String field) {
-        return CanonicalForm.sequence(body, field);
+    public List<String> sequence(R body, String field, int version) {
+        return CanonicalForm.sequence(body, field, version);
+    }
+
+    /** One request in every version. */
+    private final class Forms implements Fingerprint.Forms {
+
+        private final R body;
+        private final Object[] ids;
+
+        Forms(R body, Object[] ids) {
+            this.body = body;
+            this.ids = ids;
+        }
+
+        @Override
+        public int newest(int cap) {
+            return version(cap);
+        }
+
+        @Override
+        public Fingerprint in(int version) {
+            SortedMap<String, Object> identity = CanonicalForm.of(body, version);
+            for (int i = 0; i < ids.length; i++) {
+                PathField field = path.get(i);
+                Object id = Objects.requireNonNull(field.type().cast(ids[i]), field.name());
+                identity.put(field.name(), CanonicalForm.of(id));
+            }
+            return Fingerprint.of(name(version), version, identity, this);
+        }
     }
 }

@@ -130,7 +130,7 @@ class Recovery {
 
     private Effect<?, ?> effect(Claim claim) {
         return effects.stream()
-                .filter(effect -> effect.operation().equals(claim.operation()))
+                .filter(effect -> effect.operation().isNamed(claim.operation()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("nobody knows how to recover " + claim));
     }

@@ -51,6 +51,13 @@ public class ThreePhase {
         return idempotency.counted(intent, round(new Run<>(intent, effect, begin, begun), ROUNDS));
     }
 
+    /** What stands under an intent's key, as {@link Idempotency#standing}; what was begun may be resumed. */
+    public <S, O extends EffectOutcome> Uni<Result> standing(Intent intent, Effect<S, O> effect) {
+        var run = new Run<S, O>(
+                intent, effect, keys.find(intent.merchant(), intent.key()).map(Outcome.Standing::new), none -> null);
+        return idempotency.standing(intent, standing -> resume(run, standing, ROUNDS));
+    }
+
     private <S, O extends EffectOutcome> Uni<Result> round(Run<S, O> run, int left) {
         if (left == 0) {
             return Uni.createFrom().item(Result.notExecuted(run.intent().operationId()));

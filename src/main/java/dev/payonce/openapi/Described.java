@@ -145,11 +145,13 @@ enum Described {
             "GET /v1/semantics",
             "Read what counts as the same operation",
             "Every field of every request: IDENTITY, whose value makes the operation what it is, or NOISE, which may differ "
-                    + "between two sendings of one operation; each with the reason. `x-idempotency` in this document is "
-                    + "made from the same declarations.",
+                    + "between two sendings of one operation; each with the reason. A request that comes again is "
+                    + "compared in the `version` that its key was stored with, whatever counts by then. `x-idempotency` in "
+                    + "this document is made from the same declarations.",
             """
-            {"version": 1, "operations": [{"operation": "order.cancel", "route": "POST /v1/orders/{id}/cancel",
-             "identity": {"order": "Another order."}, "noise": {"reason": "Why, not what."},
+            {"version": 1, "operations": [{"operation": "order.cancel", "version": 1, "route": "POST /v1/orders/{id}/cancel",
+             "identity": ["order"], "noise": ["reason", "clientNonce", "clientTimestamp"], "reasons": {"order": "Another order.",
+             "reason": "Why, not what: the order is cancelled or it is not."},
              "rule": "only an OPEN order; cancelling a cancelled one is a 200 no-op"}]}"""),
     COMPARE(
             "POST /semantics/compare",

@@ -33,6 +33,8 @@ public class DocumentFilter implements OASFilter {
 
             Every `POST` under `/v1` carries an idempotency key, made once for each intent and sent with each attempt. \
             However often it is sent, it takes effect at most once, and a definitive answer is never contradicted later. \
+            Not even by a rule that got stricter: a request that would be refused as invalid today is answered with what \
+            stands under its key, if it is the same request. \
             `x-idempotency` on each operation tells which fields make it what it is.
 
             Text is read in Unicode's normal form C, and stored, compared, looked up and answered that way. A text that counts \
@@ -176,13 +178,13 @@ public class DocumentFilter implements OASFilter {
     }
 
     private static Map<String, Object> idempotency(String route) {
-        Semantics.Row row = Semantics.PUBLISHED.operations().stream()
+        Semantics.Row row = Semantics.NEWEST.operations().stream()
                 .filter(each -> each.route().equals(route))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(route + " does not say what counts as the same"));
         var extension = new LinkedHashMap<String, Object>();
         extension.put("operation", row.operation());
-        extension.put("version", Semantics.PUBLISHED.version());
+        extension.put("version", row.version());
         extension.put("identity", row.identity());
         extension.put("noise", row.noise());
         extension.put("reasons", row.reasons());

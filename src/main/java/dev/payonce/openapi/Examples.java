@@ -47,10 +47,10 @@ final class Examples {
              "resource": "/v1/payments/019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b", "responseStatus": 201}""";
 
     static final String COMPARISON = """
-            {"same": true, "version": 1,
-             "left": {"canonical": "{\\"order\\":\\"019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31\\"}",
+            {"same": true,
+             "left": {"version": 1, "canonical": "{\\"order\\":\\"019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31\\"}",
              "fingerprint": "4876d5ca3c60dd8b073fc56543f741b2fdf86248ded2ef302fd7ba638001867b", "problem": null},
-             "right": {"canonical": "{\\"order\\":\\"019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31\\"}",
+             "right": {"version": 1, "canonical": "{\\"order\\":\\"019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31\\"}",
              "fingerprint": "4876d5ca3c60dd8b073fc56543f741b2fdf86248ded2ef302fd7ba638001867b", "problem": null},
              "fields": [{"field": "reason", "identity": false, "left": null, "right": "\\"Ordered twice by mistake\\"",
              "differs": true, "writtenDifferently": false, "reason": "Why, not what: the order is cancelled or it is not."}],

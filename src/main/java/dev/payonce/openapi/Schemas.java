@@ -84,10 +84,12 @@ final class Schemas {
 
     /** Whether it counts, and why: the reason stands at the field's declaration. */
     private static String description(Field field) {
-        Identity identity = component(field).getAnnotation(Identity.class);
         Noise noise = component(field).getAnnotation(Noise.class);
-        if (identity != null) {
-            return "IDENTITY. " + identity.value();
+        var identity = Arrays.stream(component(field).getAnnotationsByType(Identity.class))
+                .filter(declared -> declared.until() == Identity.NOW)
+                .findFirst();
+        if (identity.isPresent()) {
+            return "IDENTITY. " + identity.get().value();
         }
         return noise != null
                 ? "NOISE. " + noise.value()

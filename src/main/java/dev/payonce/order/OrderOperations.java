@@ -1,7 +1,8 @@
 package dev.payonce.order;
 
-import dev.payonce.idempotency.Field;
 import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.PathField;
+import java.util.UUID;
 
 /** What counts as the same operation on an order. */
 public final class OrderOperations {
@@ -14,7 +15,7 @@ public final class OrderOperations {
             "POST /v1/orders/{id}/cancel",
             CancelRequest.class,
             "only an OPEN order; cancelling a cancelled one is a 200 no-op",
-            new Field("order", true, "Another order."));
+            new PathField("order", UUID.class, "Another order."));
 
     private OrderOperations() {}
 }

@@ -1,6 +1,5 @@
 package dev.payonce.order;
 
-import dev.payonce.http.Answers;
 import dev.payonce.http.Call;
 import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
@@ -9,8 +8,6 @@ import dev.payonce.http.ProblemException;
 import dev.payonce.json.Text;
 import dev.payonce.json.Texts;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -30,33 +27,30 @@ class OrderResource {
     private final Orders orders;
     private final Commands commands;
     private final Call call;
-    private final Answers answers;
 
-    OrderResource(OrderService service, Orders orders, Commands commands, Call call, Answers answers) {
+    OrderResource(OrderService service, Orders orders, Commands commands, Call call) {
         this.service = service;
         this.orders = orders;
         this.commands = commands;
         this.call = call;
-        this.answers = answers;
     }
 
     @POST
     @Path("/orders")
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
-    public Uni<Response> create(@NotNull @Valid OrderRequest body) {
-        var intent = commands.intent(OrderOperations.CREATE, body, body.idempotencyKey());
-        return service.place(intent, body).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> create(OrderRequest body) {
+        return commands.answer(OrderOperations.CREATE, body, intent -> service.place(intent, body), service::standing);
     }
 
     @POST
     @Path("/orders/{id}/cancel")
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
-    public Uni<Response> cancel(@PathParam("id") UUID id, @Valid CancelRequest body) {
+    public Uni<Response> cancel(@PathParam("id") UUID id, CancelRequest body) {
         CancelRequest request = body == null ? CancelRequest.EMPTY : body;
-        var intent = commands.intent(OrderOperations.CANCEL, request, request.idempotencyKey(), id);
-        return service.cancel(intent, id).map(result -> answers.response(result, intent.requestId()));
+        return commands.answer(
+                OrderOperations.CANCEL, request, intent -> service.cancel(intent, id), service::standing, id);
     }
 
     @GET

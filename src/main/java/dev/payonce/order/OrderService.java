@@ -48,6 +48,11 @@ class OrderService {
         return idempotency.execute(intent, answer, store.place(intent, order, answer));
     }
 
+    /** What stands under the key of a request that may not be executed. */
+    Uni<Result> standing(Intent intent) {
+        return idempotency.standing(intent);
+    }
+
     private static long total(List<OrderRequest.Item> items) {
         BigInteger total = items.stream()
                 .map(item -> BigInteger.valueOf(item.quantity()).multiply(BigInteger.valueOf(item.unitPrice())))

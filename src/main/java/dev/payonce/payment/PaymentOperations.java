@@ -1,7 +1,8 @@
 package dev.payonce.payment;
 
-import dev.payonce.idempotency.Field;
 import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.PathField;
+import java.util.UUID;
 
 /** What counts as the same payment. */
 public final class PaymentOperations {
@@ -11,7 +12,7 @@ public final class PaymentOperations {
             "POST /v1/orders/{id}/payments",
             PaymentRequest.class,
             "at most one payment pending or succeeded per order; amount and currency are the order's",
-            new Field("order", true, "Paying another order is another payment."));
+            new PathField("order", UUID.class, "Paying another order is another payment."));
 
     private PaymentOperations() {}
 }

@@ -1,6 +1,5 @@
 package dev.payonce.payment;
 
-import dev.payonce.http.Answers;
 import dev.payonce.http.Call;
 import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
@@ -8,8 +7,6 @@ import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
 import dev.payonce.order.Orders;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -30,25 +27,22 @@ class PaymentResource {
     private final Orders orders;
     private final Commands commands;
     private final Call call;
-    private final Answers answers;
 
-    PaymentResource(
-            PaymentService service, Payments payments, Orders orders, Commands commands, Call call, Answers answers) {
+    PaymentResource(PaymentService service, Payments payments, Orders orders, Commands commands, Call call) {
         this.service = service;
         this.payments = payments;
         this.orders = orders;
         this.commands = commands;
         this.call = call;
-        this.answers = answers;
     }
 
     @POST
     @Path("/orders/{id}/payments")
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
-    public Uni<Response> create(@PathParam("id") UUID order, @NotNull @Valid PaymentRequest body) {
-        var intent = commands.intent(PaymentOperations.CREATE, body, body.idempotencyKey(), order);
-        return service.pay(intent, order, body).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> create(@PathParam("id") UUID order, PaymentRequest body) {
+        return commands.answer(
+                PaymentOperations.CREATE, body, intent -> service.pay(intent, order, body), service::standing, order);
     }
 
     @GET

@@ -1,7 +1,8 @@
 package dev.payonce.receipt;
 
-import dev.payonce.idempotency.Field;
 import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.PathField;
+import java.util.UUID;
 
 /** What counts as the same receipt. */
 public final class ReceiptOperations {
@@ -11,7 +12,7 @@ public final class ReceiptOperations {
             "POST /v1/orders/{id}/receipts",
             ReceiptRequest.class,
             "the order is paid; else the light path, guarded by Redis alone",
-            new Field("order", true, "Another order's receipt."));
+            new PathField("order", UUID.class, "Another order's receipt."));
 
     private ReceiptOperations() {}
 }

@@ -1,10 +1,7 @@
 package dev.payonce.receipt;
 
-import dev.payonce.http.Answers;
 import dev.payonce.http.Commands;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,20 +17,22 @@ class ReceiptResource {
 
     private final ReceiptService service;
     private final Commands commands;
-    private final Answers answers;
 
-    ReceiptResource(ReceiptService service, Commands commands, Answers answers) {
+    ReceiptResource(ReceiptService service, Commands commands) {
         this.service = service;
         this.commands = commands;
-        this.answers = answers;
     }
 
     @POST
     @Path("/orders/{id}/receipts")
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
-    public Uni<Response> send(@PathParam("id") UUID order, @NotNull @Valid ReceiptRequest body) {
-        var intent = commands.intent(ReceiptOperations.SEND, body, body.idempotencyKey(), order);
-        return service.send(intent, order, body).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> send(@PathParam("id") UUID order, ReceiptRequest body) {
+        return commands.answer(
+                ReceiptOperations.SEND,
+                body,
+                intent -> service.send(intent, order, body),
+                intent -> service.standing(intent, order),
+                order);
     }
 }

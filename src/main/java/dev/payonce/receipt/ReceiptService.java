@@ -9,6 +9,7 @@ import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Idempotency;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.Result;
+import dev.payonce.idempotency.Verdict;
 import dev.payonce.order.Order;
 import dev.payonce.order.Orders;
 import dev.payonce.receipt.SendingGuard.Entry;
@@ -20,6 +21,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,16 @@ class ReceiptService {
                         .chain(paid -> send(intent, mine, paid, request.email())))
                 .onTermination()
                 .invoke(underWay::decrementAndGet);
+    }
+
+    /** What stands under the key of a request that may not be sent, or null if that is nothing, or for another receipt. */
+    Uni<Result> standing(Intent intent, UUID order) {
+        String email = intent.fingerprint().field("email");
+        // What cannot be written in UTF-8 was never sent to, and has the digest of another address.
+        return email == null || !StandardCharsets.UTF_8.newEncoder().canEncode(email)
+                ? Uni.createFrom().nullItem()
+                : known(intent, SendingGuard.entry(intent, order, email))
+                        .map(result -> result == null || result.verdict() == Verdict.MISMATCH ? null : result);
     }
 
     /** What the key says already, or null: before the order is looked at, for another operation is a 422 whatever else. */

@@ -1,7 +1,8 @@
 package dev.payonce.refund;
 
-import dev.payonce.idempotency.Field;
 import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.PathField;
+import java.util.UUID;
 
 /** What counts as the same refund. */
 public final class RefundOperations {
@@ -11,7 +12,7 @@ public final class RefundOperations {
             "POST /v1/payments/{id}/refunds",
             RefundRequest.class,
             "sum of refunds (pending too) never above the captured amount; reference unique per payment",
-            new Field("payment", true, "Refunding another payment is another refund."));
+            new PathField("payment", UUID.class, "Refunding another payment is another refund."));
 
     private RefundOperations() {}
 }

@@ -1,6 +1,5 @@
 package dev.payonce.refund;
 
-import dev.payonce.http.Answers;
 import dev.payonce.http.Call;
 import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
@@ -10,8 +9,6 @@ import dev.payonce.json.Text;
 import dev.payonce.json.Texts;
 import dev.payonce.payment.Payments;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -32,25 +29,26 @@ class RefundResource {
     private final Payments payments;
     private final Commands commands;
     private final Call call;
-    private final Answers answers;
 
-    RefundResource(
-            RefundService service, Refunds refunds, Payments payments, Commands commands, Call call, Answers answers) {
+    RefundResource(RefundService service, Refunds refunds, Payments payments, Commands commands, Call call) {
         this.service = service;
         this.refunds = refunds;
         this.payments = payments;
         this.commands = commands;
         this.call = call;
-        this.answers = answers;
     }
 
     @POST
     @Path("/payments/{id}/refunds")
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
-    public Uni<Response> create(@PathParam("id") UUID payment, @NotNull @Valid RefundRequest body) {
-        var intent = commands.intent(RefundOperations.CREATE, body, body.idempotencyKey(), payment);
-        return service.refund(intent, payment, body).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> create(@PathParam("id") UUID payment, RefundRequest body) {
+        return commands.answer(
+                RefundOperations.CREATE,
+                body,
+                intent -> service.refund(intent, payment, body),
+                service::standing,
+                payment);
     }
 
     @GET

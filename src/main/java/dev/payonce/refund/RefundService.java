@@ -10,6 +10,7 @@ import dev.payonce.idempotency.Claim;
 import dev.payonce.idempotency.Effect;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.KeyStore;
+import dev.payonce.idempotency.Operation;
 import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.Result;
 import dev.payonce.idempotency.ThreePhase;
@@ -47,9 +48,14 @@ class RefundService implements Effect<Refund, GatewayOutcome> {
                 intent, this, keys.call(begin), claimed -> Refund.pending(intent, payment, request, claimed));
     }
 
+    /** What stands under the key of a request that may not be executed. */
+    Uni<Result> standing(Intent intent) {
+        return phases.standing(intent, this);
+    }
+
     @Override
-    public String operation() {
-        return RefundOperations.CREATE.name();
+    public Operation<?> operation() {
+        return RefundOperations.CREATE;
     }
 
     @Override

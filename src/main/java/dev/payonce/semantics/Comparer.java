@@ -4,6 +4,7 @@ import dev.payonce.http.ProblemException;
 import dev.payonce.http.RequestBodies;
 import dev.payonce.idempotency.Field;
 import dev.payonce.idempotency.Fingerprint;
+import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -25,22 +26,23 @@ class Comparer {
 
     private final RequestBodies bodies;
     private final Spelling spelling;
+    private final IdempotencyConfig config;
 
-    Comparer(RequestBodies bodies, Spelling spelling) {
+    Comparer(RequestBodies bodies, Spelling spelling, IdempotencyConfig config) {
         this.bodies = bodies;
         this.spelling = spelling;
+        this.config = config;
     }
 
     Comparison compare(ComparisonRequest request, String requestId) {
         Reading left = read(request.left());
         Reading right = read(request.right());
         if (left instanceof Reading.Valid<?> one && right instanceof Reading.Valid<?> other) {
-            boolean same = one.fingerprint().equals(other.fingerprint());
+            boolean same = one.fingerprint().sameAs(other.fingerprint());
             List<String> differing = one.fingerprint().differingFields(other.fingerprint());
             List<Comparison.Row> rows = rows(one, other, differing);
             return new Comparison(
                     same,
-                    Fingerprint.VERSION,
                     left.shown(requestId),
                     right.shown(requestId),
                     rows,
@@ -49,12 +51,11 @@ class Comparer {
         }
         return new Comparison(
                 null,
-                Fingerprint.VERSION,
                 left.shown(requestId),
                 right.shown(requestId),
                 List.of(),
                 List.of(),
-                "What is not a valid request is refused before its key is looked at.");
+                "What is not a valid request is refused, unless its key answered the very same request before.");
     }
 
     private Reading read(ComparisonRequest.Sent sent) {
@@ -66,16 +67,15 @@ class Comparer {
     }
 
     private <R extends Record> Reading read(Operation<R> operation, ComparisonRequest.Sent sent) {
-        UUID[] path = path(operation, sent.resource());
+        Object[] path = path(operation, sent.resource());
         String text = isNothing(sent.body()) ? "{}" : sent.body();
         R body = bodies.read(text, operation.request());
+        Fingerprint fingerprint = operation.fingerprint(body, path).upTo(config.fingerprintVersion());
         Map<String, String> written = new LinkedHashMap<>();
         written.put(Fingerprint.OPERATION, operation.name());
-        if (operation.pathField() != null) {
-            written.put(operation.pathField(), sent.resource());
-        }
+        operation.path().forEach(field -> written.put(field.name(), sent.resource()));
         written.putAll(spelling.of(text));
-        return new Reading.Valid<>(operation, body, operation.fingerprint(body, path), written);
+        return new Reading.Valid<>(operation, body, fingerprint, written);
     }
 
     /** A body may be left out where none of its fields is required. */
@@ -85,7 +85,7 @@ class Comparer {
 
     private static Operation<?> operation(String name) {
         return Semantics.ALL.stream()
-                .filter(operation -> operation.name().equals(name))
+                .filter(operation -> operation.isNamed(name))
                 .findFirst()
                 .orElseThrow(() -> ProblemException.invalid(
                         "operation",
@@ -94,17 +94,20 @@ class Comparer {
                                 .collect(Collectors.joining(", ", "must be one of ", ""))));
     }
 
-    private static UUID[] path(Operation<?> operation, String resource) {
-        if (operation.pathField() == null) {
+    /** Of this API's operations, none has more than one id in its path, and all ids are UUIDs. */
+    private static Object[] path(Operation<?> operation, String resource) {
+        if (operation.path().isEmpty()) {
             if (resource != null) {
                 throw ProblemException.invalid("resource", "must be left out: " + operation.route() + " names none");
             }
-            return new UUID[0];
+            return new Object[0];
         }
         try {
-            return new UUID[] {UUID.fromString(Objects.requireNonNullElse(resource, ""))};
+            return new Object[] {UUID.fromString(Objects.requireNonNullElse(resource, ""))};
         } catch (IllegalArgumentException notAnId) {
-            throw ProblemException.invalid("resource", "must be the id of the " + operation.pathField());
+            throw ProblemException.invalid(
+                    "resource",
+                    "must be the id of the " + operation.path().get(0).name());
         }
     }
 
@@ -113,7 +116,8 @@ class Comparer {
         var rows = new ArrayList<Comparison.Row>();
         rows.add(row(new Field(Fingerprint.OPERATION, true, WHY_OPERATION), left, right, differing));
         if (left.operation() == right.operation()) {
-            left.operation().fields().forEach(field -> rows.add(row(field, left, right, differing)));
+            int version = left.fingerprint().version();
+            left.operation().fields(version).forEach(field -> rows.add(row(field, left, right, differing)));
         }
         return List.copyOf(rows);
     }

@@ -9,7 +9,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * Whether two requests mean the same, and why.
  *
  * @param same null where a side is no valid request, so that the question does not arise
- * @param version of the canonical form
  * @param fields the declared fields, one by one; empty where a side is not valid
  * @param differingFields the identity fields that differ: what a 422 would name
  * @param explanation the same in a sentence
@@ -17,7 +16,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RegisterForReflection
 public record Comparison(
         @Schema(nullable = true) Boolean same,
-        int version,
         Side left,
         Side right,
         List<Row> fields,
@@ -27,13 +25,15 @@ public record Comparison(
     /**
      * One of the two.
      *
+     * @param version of the fingerprint that a key would be stored with; null where it is not valid
      * @param canonical what the fingerprint is taken over, beside version and operation; null where it is not valid
      * @param fingerprint the digest in hex; null where it is not valid
-     * @param problem what it would be refused with before any key is looked at, or null
+     * @param problem what it would be refused with, unless its key answered the very same request before; or null
      */
     @RegisterForReflection
     @Schema(name = "ComparedSide")
     public record Side(
+            @Schema(nullable = true) Integer version,
             @Schema(nullable = true) String canonical,
             @Schema(nullable = true) String fingerprint,
             @Schema(ref = "Problem") Map<String, Object> problem) {}

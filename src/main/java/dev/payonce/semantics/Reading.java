@@ -10,19 +10,20 @@ import java.util.Map;
 /** What a side turned out to be. */
 sealed interface Reading {
 
-    /** Refused, before any key would be looked at. */
+    /** Refused, unless a key answered the very same request before. */
     record Refused(Problem problem) implements Reading {}
 
     /**
      * A request.
      *
+     * @param fingerprint as this instance would store it
      * @param written each field as it is written, the path's resource included
      */
     record Valid<R extends Record>(Operation<R> operation, R body, Fingerprint fingerprint, Map<String, String> written)
             implements Reading {
 
         List<String> sequence(String field) {
-            return operation.sequence(body, field);
+            return operation.sequence(body, field, fingerprint.version());
         }
     }
 
@@ -30,8 +31,12 @@ sealed interface Reading {
     default Comparison.Side shown(String requestId) {
         if (this instanceof Valid<?> valid) {
             Fingerprint fingerprint = valid.fingerprint();
-            return new Comparison.Side(fingerprint.identity(), HexFormat.of().formatHex(fingerprint.digest()), null);
+            return new Comparison.Side(
+                    fingerprint.version(),
+                    fingerprint.identity(),
+                    HexFormat.of().formatHex(fingerprint.digest()),
+                    null);
         }
-        return new Comparison.Side(null, null, ((Refused) this).problem().document(requestId));
+        return new Comparison.Side(null, null, null, ((Refused) this).problem().document(requestId));
     }
 }

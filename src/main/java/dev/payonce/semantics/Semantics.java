@@ -1,7 +1,6 @@
 package dev.payonce.semantics;
 
 import dev.payonce.idempotency.Field;
-import dev.payonce.idempotency.Fingerprint;
 import dev.payonce.idempotency.Operation;
 import dev.payonce.order.OrderOperations;
 import dev.payonce.payment.PaymentOperations;
@@ -9,6 +8,7 @@ import dev.payonce.receipt.ReceiptOperations;
 import dev.payonce.refund.RefundOperations;
 import dev.payonce.transfer.TransferOperations;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * The table of operations.
  *
- * @param version of the canonical form
+ * @param version of the table: the newest of its operations' versions
  * @param operations a row each
  */
 @RegisterForReflection
@@ -31,13 +31,26 @@ public record Semantics(int version, List<Row> operations) {
             TransferOperations.CREATE,
             ReceiptOperations.SEND);
 
-    /** The table as it is published. */
-    public static final Semantics PUBLISHED =
-            new Semantics(Fingerprint.VERSION, ALL.stream().map(Row::of).toList());
+    /** The newest table. */
+    public static final Semantics NEWEST = upTo(Integer.MAX_VALUE);
+
+    /** The table in its newest version that is not above {@code cap}. */
+    static Semantics upTo(int cap) {
+        return of(ALL, cap);
+    }
+
+    static Semantics of(List<Operation<?>> operations, int cap) {
+        List<Row> rows = operations.stream()
+                .map(operation -> Row.of(operation, operation.version(cap)))
+                .toList();
+        Row newest = rows.stream().max(Comparator.comparing(Row::version)).orElseThrow();
+        return new Semantics(newest.version(), rows);
+    }
 
     /**
      * One operation.
      *
+     * @param version in which its identity changed last; what its fingerprints carry
      * @param identity the fields of which another value is another operation
      * @param noise the fields that may differ between two sendings of one operation
      * @param reasons why each field is the one or the other
@@ -46,26 +59,29 @@ public record Semantics(int version, List<Row> operations) {
     @RegisterForReflection
     public record Row(
             String operation,
+            int version,
             String route,
             List<String> identity,
             List<String> noise,
             Map<String, String> reasons,
             String rule) {
 
-        static Row of(Operation<?> operation) {
+        static Row of(Operation<?> operation, int version) {
+            List<Field> fields = operation.fields(version);
             var reasons = new LinkedHashMap<String, String>();
-            operation.fields().forEach(field -> reasons.put(field.name(), field.reason()));
+            fields.forEach(field -> reasons.put(field.name(), field.reason()));
             return new Row(
-                    operation.name(),
+                    operation.name(version),
+                    version,
                     operation.route(),
-                    names(operation, true),
-                    names(operation, false),
+                    names(fields, true),
+                    names(fields, false),
                     reasons,
                     operation.rule());
         }
 
-        private static List<String> names(Operation<?> operation, boolean identity) {
-            return operation.fields().stream()
+        private static List<String> names(List<Field> fields, boolean identity) {
+            return fields.stream()
                     .filter(field -> field.identity() == identity)
                     .map(Field::name)
                     .toList();

@@ -1,6 +1,5 @@
 package dev.payonce.transfer;
 
-import dev.payonce.http.Answers;
 import dev.payonce.http.Call;
 import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
@@ -9,8 +8,6 @@ import dev.payonce.http.ProblemException;
 import dev.payonce.json.Text;
 import dev.payonce.json.Texts;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -30,23 +27,21 @@ class TransferResource {
     private final Transfers transfers;
     private final Commands commands;
     private final Call call;
-    private final Answers answers;
 
-    TransferResource(TransferService service, Transfers transfers, Commands commands, Call call, Answers answers) {
+    TransferResource(TransferService service, Transfers transfers, Commands commands, Call call) {
         this.service = service;
         this.transfers = transfers;
         this.commands = commands;
         this.call = call;
-        this.answers = answers;
     }
 
     @POST
     @Path("/transfers")
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
-    public Uni<Response> create(@NotNull @Valid TransferRequest body) {
-        var intent = commands.intent(TransferOperations.CREATE, body, body.idempotencyKey());
-        return service.transfer(intent, body).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> create(TransferRequest body) {
+        return commands.answer(
+                TransferOperations.CREATE, body, intent -> service.transfer(intent, body), service::standing);
     }
 
     @GET

@@ -44,4 +44,9 @@ class TransferService {
                 .with("p_metadata", transfer.metadata());
         return idempotency.execute(intent, answer, keys.call(make));
     }
+
+    /** What stands under the key of a request that may not be executed. */
+    Uni<Result> standing(Intent intent) {
+        return idempotency.standing(intent);
+    }
 }

@@ -231,7 +231,7 @@ function readSide(name, read, other) {
   editors[name].body.toggleAttribute('aria-invalid', read.problem !== null);
   if (read.problem) {
     root.replaceChildren(
-      h('h3', {}, 'Refused before its key is looked at'),
+      h('h3', {}, 'Refused, unless its key answered it before'),
       h('ul', { class: 'violations' }, (read.problem.violations ?? []).map(({ field, message }) =>
         h('li', {}, h('code', {}, field || 'the body'), ` ${message}`))),
       h('p', { class: 'hint' }, h('a', { href: read.problem.type }, `${read.problem.status} ${read.problem.type.split('/').pop()}`)),

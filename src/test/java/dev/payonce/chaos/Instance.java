@@ -61,23 +61,30 @@ final class Instance implements AutoCloseable {
     private final int port;
     private final Map<String, String> environment;
     private final List<String> jvm;
+    private final Path jar;
     private Process process;
 
-    private Instance(String name, int port, Map<String, String> environment, List<String> jvm) {
+    private Instance(String name, int port, Map<String, String> environment, List<String> jvm, Path jar) {
         this.name = name;
         this.port = port;
         this.environment = environment;
         this.jvm = jvm;
+        this.jar = jar;
     }
 
     /** An instance that is not started yet; it has its port already. */
     static Instance of(String name, Map<String, String> environment) {
-        return new Instance(name, freePort(), Map.copyOf(environment), List.of());
+        return new Instance(name, freePort(), Map.copyOf(environment), List.of(), JAR);
     }
 
     /** The same instance with options for its JVM, which win over the harness's own; not started. */
     Instance withJvm(String... options) {
-        return new Instance(name, port, environment, List.of(options));
+        return new Instance(name, port, environment, List.of(options), jar);
+    }
+
+    /** The same instance of another build of the application; not started. */
+    Instance of(NextRelease release) {
+        return new Instance(name, port, environment, jvm, release.jar());
     }
 
     /** The same instance, port and name, with another environment on top, not started. */
@@ -86,7 +93,7 @@ final class Instance implements AutoCloseable {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             changed.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return new Instance(name, port, Map.copyOf(changed), jvm);
+        return new Instance(name, port, Map.copyOf(changed), jvm, jar);
     }
 
     private static int freePort() {
@@ -120,9 +127,11 @@ final class Instance implements AutoCloseable {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(JVM);
-            command.addAll(ClassArchive.options());
+            if (jar.equals(JAR)) {
+                command.addAll(ClassArchive.options());
+            }
             command.addAll(jvm);
-            command.addAll(List.of("-jar", JAR.toString()));
+            command.addAll(List.of("-jar", jar.toString()));
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().keySet().removeIf(Instance::isOurs);
             builder.environment().putAll(environment);
@@ -164,7 +173,9 @@ final class Instance implements AutoCloseable {
             }
             return get("/q/health/ready").statusCode() == 200;
         });
-        ClassArchive.takeFrom(process().pid());
+        if (jar.equals(JAR)) {
+            ClassArchive.takeFrom(process().pid());
+        }
         return this;
     }
 

@@ -18,7 +18,7 @@ class KeyRecordTest {
     private static Fingerprint fingerprint(String name) {
         var identity = new TreeMap<String, Object>();
         identity.put("name", name);
-        return Fingerprint.of("thing.do", identity);
+        return Fingerprint.of("thing.do", 1, identity, null);
     }
 
     private static KeyRecord standing(Progress progress, boolean lapsed, boolean expired) {

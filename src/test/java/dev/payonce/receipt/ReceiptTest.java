@@ -132,4 +132,49 @@ class ReceiptTest {
         order = paid;
         assertEquals("SENT", send(email).expect(200).text("status"));
     }
+
+    /** An address that a rule of today refuses, and that may have been let through by an older one. */
+    private static final String ONCE_VALID = "bob at example.com";
+
+    private Entry claimed(Intent other) {
+        Entry entry = SendingGuard.entry(other, UUID.fromString(order), ONCE_VALID);
+        assertNull(guard.claim(other, entry).await().indefinitely());
+        return entry;
+    }
+
+    @Test
+    void anAddressThatWouldBeRefusedTodayGetsWhatItsKeySaid() {
+        Intent other = intent(UUID.randomUUID());
+        Entry entry = claimed(other);
+        assertEquals("operation-in-progress", send(ONCE_VALID).expect(409).problem());
+
+        assertTrue(guard.succeeded(other, entry).await().indefinitely());
+        Answer again = send(ONCE_VALID).expect(200);
+        assertEquals("ALREADY_SENT", again.text("status"));
+        assertEquals("req-of-another-sender", again.header("X-Original-Request-ID"));
+    }
+
+    @Test
+    void anInvalidAddressIsRefusedWhereNothingWasSentToIt() {
+        assertEquals("invalid-request", send(ONCE_VALID).expect(400).problem());
+        assertEquals(
+                "invalid-request",
+                api.post("/v1/orders/" + order + "/receipts", key, "{}")
+                        .expect(400)
+                        .problem());
+
+        Intent other = intent(UUID.randomUUID());
+        assertTrue(guard.failed(other, claimed(other)).await().indefinitely());
+        assertEquals("invalid-request", send(ONCE_VALID).expect(400).problem());
+        assertEquals("invalid-request", send("eve at example.com").expect(400).problem());
+        assertEquals(0, letters());
+    }
+
+    @Test
+    void whatRedisHoldsIsOfTheFirstVersionOfTheFingerprint() {
+        assertEquals(
+                1,
+                ReceiptOperations.SEND.version(),
+                "an entry in Redis has digests of order and address and no version: give it one with the next");
+    }
 }

@@ -1,14 +1,13 @@
 package dev.payonce.benchmark.contestant;
 
-import dev.payonce.http.Answers;
 import dev.payonce.http.Commands;
+import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.Result;
 import dev.payonce.order.OrderOperations;
 import dev.payonce.order.OrderRequest;
 import dev.payonce.payment.PaymentOperations;
 import dev.payonce.payment.PaymentRequest;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,29 +22,36 @@ public class TextbookResource {
 
     private final TextbookService service;
     private final Commands commands;
-    private final Answers answers;
 
-    TextbookResource(TextbookService service, Commands commands, Answers answers) {
+    TextbookResource(TextbookService service, Commands commands) {
         this.service = service;
         this.commands = commands;
-        this.answers = answers;
     }
 
     @POST
     @Path("/orders")
     @Cancellable(false)
     @Operation(hidden = true)
-    public Uni<Response> place(@NotNull @Valid OrderRequest body) {
-        var intent = commands.intent(OrderOperations.CREATE, body, body.idempotencyKey());
-        return service.place(intent, body).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> place(OrderRequest body) {
+        return commands.answer(
+                OrderOperations.CREATE, body, intent -> service.place(intent, body), TextbookResource::nothing);
     }
 
     @POST
     @Path("/orders/{id}/payments")
     @Cancellable(false)
     @Operation(hidden = true)
-    public Uni<Response> pay(@PathParam("id") UUID order, @NotNull @Valid PaymentRequest body) {
-        var intent = commands.intent(PaymentOperations.CREATE, body, body.idempotencyKey(), order);
-        return service.pay(intent, order, body).map(result -> answers.response(result, intent.requestId()));
+    public Uni<Response> pay(@PathParam("id") UUID order, PaymentRequest body) {
+        return commands.answer(
+                PaymentOperations.CREATE,
+                body,
+                intent -> service.pay(intent, order, body),
+                TextbookResource::nothing,
+                order);
+    }
+
+    /** The textbook refuses what is invalid without a look at the key. */
+    private static Uni<Result> nothing(Intent intent) {
+        return Uni.createFrom().nullItem();
     }
 }
