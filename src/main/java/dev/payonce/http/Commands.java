@@ -13,6 +13,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -89,7 +90,9 @@ public class Commands {
             throw fault == null ? noKey : new ProblemException(fault);
         }
         Fingerprint fingerprint = operation.fingerprint(request, path).upTo(config.fingerprintVersion());
-        return new Intent(call.merchant(), key, ids.next(), fingerprint, call.requestId());
+        Caller caller = call.caller();
+        UUID id = operation.id(caller.secret(), key, ids::next);
+        return new Intent(caller.merchant(), key, id, fingerprint, call.requestId());
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * An operation as it is declared once: its name, its route, the ids in its path, and every field of its request as
@@ -31,6 +33,7 @@ public final class Operation<R extends Record> {
     private final List<PathField> path;
     private final Class<R> request;
     private final NavigableSet<Integer> versions;
+    private final boolean idFollowsFromKey;
 
     /**
      * Declares an operation.
@@ -44,7 +47,7 @@ public final class Operation<R extends Record> {
      *     form
      */
     public Operation(String name, String route, Class<R> request, String rule, PathField... path) {
-        this(name, new TreeMap<>(), route, request, rule, List.of(path));
+        this(name, new TreeMap<>(), route, request, rule, List.of(path), false);
     }
 
     private Operation(
@@ -53,13 +56,15 @@ public final class Operation<R extends Record> {
             String route,
             Class<R> request,
             String rule,
-            List<PathField> path) {
+            List<PathField> path,
+            boolean idFollowsFromKey) {
         this.name = name;
         this.formerNames = formerNames;
         this.route = route;
         this.rule = rule;
         this.request = request;
         this.path = path;
+        this.idFollowsFromKey = idFollowsFromKey;
         this.versions = Declarations.versions(name, request, path);
         formerNames.keySet().forEach(until -> versions.add(until + 1));
     }
@@ -68,7 +73,25 @@ public final class Operation<R extends Record> {
     public Operation<R> formerly(String formerName, int until) {
         var names = new TreeMap<>(formerNames);
         names.put(until, formerName);
-        return new Operation<>(name, names, route, request, rule, path);
+        return new Operation<>(name, names, route, request, rule, path, idFollowsFromKey);
+    }
+
+    /**
+     * This operation with ids that follow from its keys, for an effect elsewhere that is known there by the id: whoever
+     * forgot the key, in a restored backup or after its tombstone, meets under the same key the same id again.
+     */
+    public Operation<R> withIdsFromKeys() {
+        return new Operation<>(name, formerNames, route, request, rule, path, true);
+    }
+
+    /**
+     * The id of the operation under a key.
+     *
+     * @param secret the tenant's: random bytes that never change
+     * @param another an id that was never used, for an operation whose ids do not follow from keys
+     */
+    public UUID id(byte[] secret, String key, Supplier<UUID> another) {
+        return idFollowsFromKey ? DerivedId.of(secret, name(1), key) : another.get();
     }
 
     public String name() {

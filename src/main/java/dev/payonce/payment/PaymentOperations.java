@@ -8,11 +8,12 @@ import java.util.UUID;
 public final class PaymentOperations {
 
     public static final Operation<PaymentRequest> CREATE = new Operation<>(
-            "payment.create",
-            "POST /v1/orders/{id}/payments",
-            PaymentRequest.class,
-            "at most one payment pending or succeeded per order; amount and currency are the order's",
-            new PathField("order", UUID.class, "Paying another order is another payment."));
+                    "payment.create",
+                    "POST /v1/orders/{id}/payments",
+                    PaymentRequest.class,
+                    "at most one payment pending or succeeded per order; amount and currency are the order's",
+                    new PathField("order", UUID.class, "Paying another order is another payment."))
+            .withIdsFromKeys();
 
     private PaymentOperations() {}
 }

@@ -8,11 +8,12 @@ import java.util.UUID;
 public final class RefundOperations {
 
     public static final Operation<RefundRequest> CREATE = new Operation<>(
-            "refund.create",
-            "POST /v1/payments/{id}/refunds",
-            RefundRequest.class,
-            "sum of refunds (pending too) never above the captured amount; reference unique per payment",
-            new PathField("payment", UUID.class, "Refunding another payment is another refund."));
+                    "refund.create",
+                    "POST /v1/payments/{id}/refunds",
+                    RefundRequest.class,
+                    "sum of refunds (pending too) never above the captured amount; reference unique per payment",
+                    new PathField("payment", UUID.class, "Refunding another payment is another refund."))
+            .withIdsFromKeys();
 
     private RefundOperations() {}
 }
