@@ -20,7 +20,8 @@ import java.util.function.Function;
  * Takes a command from its request to its response: who asks, under which key, for what, and what came of it.
  *
  * <p>What a key answered is not taken back by a rule that is stricter today: a request that would be refused as invalid
- * is answered with what stands under its key, if it is the same request. Only what is invalid pays for looking.
+ * is answered with what stands under its key, if it is the same request. Only what is invalid pays for looking. A rule
+ * that may get stricter is therefore a constraint: what cannot be bound has no fingerprint to look for.
  */
 @RequestScoped
 public class Commands {

@@ -2,7 +2,8 @@
  * What counts as the same operation, and what happens when it comes again.
  *
  * <p>Read in this order: {@link dev.payonce.idempotency.Operation} declares which fields of a request are its identity
- * and which are noise; {@link dev.payonce.idempotency.Intent} is one request under its key; {@link
+ * and which are noise, now and in earlier versions; {@link dev.payonce.idempotency.Fingerprint} is what a request is
+ * recognised by; {@link dev.payonce.idempotency.Intent} is one request under its key; {@link
  * dev.payonce.idempotency.Idempotency} takes an intent through claim, work and answer; {@link
  * dev.payonce.idempotency.KeyStore} is the SQL below it; {@link dev.payonce.idempotency.Result} is what came of it,
  * one {@link dev.payonce.idempotency.Verdict} for every row of the table of answers.

@@ -38,7 +38,7 @@ class IdentityTypesTest {
     /** Chance that a failure can be repeated with. */
     private static final Random RANDOM = new Random(20261124);
 
-    public enum Class {
+    public enum Comfort {
         FIRST,
         SECOND {
             @Override
@@ -65,9 +65,9 @@ class IdentityTypesTest {
             @Identity("i") LocalDate day,
             @Identity("j") LocalTime gate,
             @Identity("k") LocalDateTime checkIn,
-            @Identity("l") Class travelClass,
+            @Identity("l") Comfort comfort,
             @Identity("m") List<Passenger> passengers,
-            @Identity("n") Set<Class> upgrades,
+            @Identity("n") Set<Comfort> upgrades,
             @Identity("o") Map<String, List<BigDecimal>> extras) {}
 
     private static final Operation<Booking> BOOK =
@@ -99,17 +99,17 @@ class IdentityTypesTest {
                 LocalDate.parse("2026-11-24"),
                 LocalTime.parse("07:45:00"),
                 LocalDateTime.parse("2026-11-24T07:15:00"),
-                Class.SECOND,
+                Comfort.SECOND,
                 List.of(new Passenger("Ada", LocalDate.parse("1815-12-10"), "fish")),
-                new LinkedHashSet<>(List.of(Class.SECOND, Class.FIRST)),
+                new LinkedHashSet<>(List.of(Comfort.SECOND, Comfort.FIRST)),
                 extras);
 
         assertEquals(
-                "{\"arrival\":\"2026-11-24T09:30:00.500Z\",\"checkIn\":\"2026-11-24T07:15\",\"day\":\"2026-11-24\","
+                "{\"arrival\":\"2026-11-24T09:30:00.500Z\",\"checkIn\":\"2026-11-24T07:15\",\"comfort\":\"SECOND\",\"day\":\"2026-11-24\","
                         + "\"departure\":\"2026-11-24T08:00:00Z\",\"extras\":{\"art\":[null],\"wine\":[12.5,100]},"
                         + "\"gate\":\"07:45\",\"insured\":false,\"number\":123456789012345678901234567890,"
                         + "\"passengers\":[{\"born\":\"1815-12-10\",\"name\":\"Ada\"}],\"price\":10.5,\"refundable\":true,"
-                        + "\"seats\":2,\"train\":\"019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31\",\"travelClass\":\"SECOND\","
+                        + "\"seats\":2,\"train\":\"019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31\","
                         + "\"upgrades\":[\"FIRST\",\"SECOND\"]}",
                 BOOK.fingerprint(booking).identity());
     }
@@ -260,7 +260,7 @@ class IdentityTypesTest {
 
     public record OfNumericKey(@Carrier Long wrong) {}
 
-    private static void assertRefused(String field, java.lang.Class<? extends Record> request) {
+    private static void assertRefused(String field, Class<? extends Record> request) {
         var refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> new Operation<>("thing.do", "POST /things", request, "none"),
@@ -292,7 +292,7 @@ class IdentityTypesTest {
                 OfOrderOfNoList.class,
                 OfNumericKey.class
             })
-    void whateverElseIsRefusedAtTheStartAndTheFieldIsNamed(java.lang.Class<? extends Record> request) {
+    void whateverElseIsRefusedAtTheStartAndTheFieldIsNamed(Class<? extends Record> request) {
         assertRefused("wrong", request);
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.payonce.Api;
 import dev.payonce.Api.Answer;
 import dev.payonce.Database;
@@ -161,9 +162,9 @@ class ReplayBeforeRefusalTest {
         return new Command("/v1/orders/" + api.order(1000) + "/payments", json(Api.paymentOf(1000, method)));
     }
 
-    private static com.fasterxml.jackson.databind.node.ObjectNode json(String text) {
+    private static ObjectNode json(String text) {
         try {
-            return JSON.readValue(text, com.fasterxml.jackson.databind.node.ObjectNode.class);
+            return JSON.readValue(text, ObjectNode.class);
         } catch (IOException e) {
             throw new AssertionError(text, e);
         }
