@@ -7,7 +7,6 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -62,8 +61,7 @@ final class CanonicalForm {
             return value;
         }
         if (value instanceof String text) {
-            String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
-            return declared.mailbox() ? mailbox(normal) : normal;
+            return Normalizer.normalize(text, Normalizer.Form.NFC);
         }
         if (value instanceof Enum<?> constant) {
             return constant.name();
@@ -79,11 +77,6 @@ final class CanonicalForm {
                     : forms.toList();
         }
         throw new IllegalArgumentException("no canonical form is known for a " + value.getClass());
-    }
-
-    private static String mailbox(String address) {
-        int at = address.lastIndexOf('@');
-        return address.substring(0, at + 1) + address.substring(at + 1).toLowerCase(Locale.ROOT);
     }
 
     private static Object read(Part part, Record owner) {

@@ -3,8 +3,8 @@
  * that its fields share.
  *
  * <p>A request is a record. An amount of money is a {@code long} or {@code Long} with {@link dev.payonce.json.Amount},
- * a currency a {@code String} with {@link dev.payonce.json.CurrencyCode}, any other text a {@code String} with
- * {@link dev.payonce.json.Text}, free data a map with {@link dev.payonce.json.Metadata}. All of them pass
- * {@code null}; a field that must be there is {@code @NotNull} too.
+ * a currency a {@code String} with {@link dev.payonce.json.CurrencyCode}, a mail address one with {@link
+ * dev.payonce.json.MailAddress}, any other text one with {@link dev.payonce.json.Text}, free data a map with {@link
+ * dev.payonce.json.Metadata}. All of them pass {@code null}; a field that must be there is {@code @NotNull} too.
  */
 package dev.payonce.json;

@@ -5,6 +5,7 @@ import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
+import dev.payonce.json.MailAddress;
 import dev.payonce.json.Text;
 import dev.payonce.operation.OperationStatus;
 import dev.payonce.order.CancelRequest;
@@ -64,6 +65,9 @@ final class Schemas {
         Text text = field.getAnnotation(Text.class);
         if (text != null) {
             property.minLength(text.min()).maxLength(text.max());
+        }
+        if (field.isAnnotationPresent(MailAddress.class)) {
+            property.minLength(3).maxLength(MailAddress.MAX_LENGTH);
         }
         if (field.isAnnotationPresent(Amount.class)) {
             property.minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(Amount.MAX));

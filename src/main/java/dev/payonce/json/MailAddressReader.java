@@ -1,0 +1,24 @@
+package dev.payonce.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
+import java.io.IOException;
+import java.text.Normalizer;
+
+/** Reads a mail address in its one spelling. What is none is read as the text that it is, for the constraint to refuse. */
+public final class MailAddressReader extends StdDeserializer<String> {
+
+    private static final long serialVersionUID = 1L;
+
+    public MailAddressReader() {
+        super(String.class);
+    }
+
+    @Override
+    public String deserialize(JsonParser json, DeserializationContext context) throws IOException {
+        String text = Normalizer.normalize(StringDeserializer.instance.deserialize(json, context), Normalizer.Form.NFC);
+        return MailAddresses.canonical(text).orElse(text);
+    }
+}
