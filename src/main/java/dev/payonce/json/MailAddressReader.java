@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.text.Normalizer;
 
 /** Reads a mail address in its one spelling. What is none is read as the text that it is, for the constraint to refuse. */
-public final class MailAddressReader extends StdDeserializer<String> {
+final class MailAddressReader extends StdDeserializer<String> {
 
     private static final long serialVersionUID = 1L;
 
-    public MailAddressReader() {
+    MailAddressReader() {
         super(String.class);
     }
 
