@@ -6,11 +6,16 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const source = fileURLToPath(new URL('../../main/resources/META-INF/resources/console/members.js', import.meta.url));
-// Without a package.json node takes .js for CommonJS: the copy makes it a module.
+const sources = new URL('../../main/resources/META-INF/resources/console/', import.meta.url);
 const scratch = mkdtempSync(join(tmpdir(), 'payonce-console-'));
-copyFileSync(source, join(scratch, 'members.mjs'));
-const { compose, members } = await import(pathToFileURL(join(scratch, 'members.mjs')));
+/** Without a package.json node takes .js for CommonJS: the copy makes it a module. */
+const load = (name) => {
+  const copy = join(scratch, `${name}.mjs`);
+  copyFileSync(fileURLToPath(new URL(`${name}.js`, sources)), copy);
+  return import(pathToFileURL(copy));
+};
+const { compose, members } = await load('members');
+const { money } = await load('money');
 after(() => rmSync(scratch, { recursive: true }));
 
 describe('the members of a JSON object', () => {
@@ -50,5 +55,16 @@ describe('the members of a JSON object', () => {
 
   test('may be written badly, which is for the server to refuse', () => {
     assert.equal(members(compose(new Map([['a', '"half']]))), null);
+  });
+});
+
+describe('an amount', () => {
+  test('has the decimal places of its currency, and not those that the browser knows', () => {
+    assert.match(money(2405, 'EUR'), /24\D05/);
+    assert.match(money(2405, 'KWD'), /2\D405/);
+    assert.match(money(5, 'IQD'), /0\D005/);
+    assert.match(money(100, 'MGA'), /1\D00/);
+    assert.match(money(5, 'JPY'), /(^|\D)5(\D|$)/);
+    assert.doesNotMatch(money(5, 'JPY'), /0/);
   });
 });

@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Takes {@code SMTP_URL} apart: the mailer wants each part by itself. */
+/** Takes {@code SMTP_URL} apart: the mail client wants each part by itself. */
 final class MailServer {
 
     static final String FORM = "smtp[s]://[user:password@]host[:port]";
@@ -16,7 +16,7 @@ final class MailServer {
     private MailServer() {}
 
     /**
-     * The mailer's settings. User and password may be percent-encoded, as in any URL.
+     * The mail client's settings. User and password may be percent-encoded, as in any URL.
      *
      * @throws IllegalArgumentException if it is no such URL; the message quotes nothing of it, for it may hold a password
      */
@@ -32,7 +32,7 @@ final class MailServer {
         settings.put("host", url.getHost().replaceAll("^\\[|]$", "")); // an IPv6 address stands in brackets
         settings.put("port", String.valueOf(url.getPort() != -1 ? url.getPort() : tls ? SMTPS : SMTP));
         settings.put("tls", String.valueOf(tls));
-        settings.put("mock", "false"); // in development, too, a named server is meant
+        settings.put("in-memory", "false"); // in development, too, a named server is meant
         if (url.getRawUserInfo() != null) {
             // Split before it is decoded: either part may have a colon of its own.
             String[] user = url.getRawUserInfo().split(":", 2);
@@ -40,7 +40,7 @@ final class MailServer {
             settings.put("password", user.length == 2 ? decoded(user[1]) : "");
         }
         var named = new HashMap<String, String>();
-        settings.forEach((part, value) -> named.put("quarkus.mailer." + part, value));
+        settings.forEach((part, value) -> named.put("payonce.mail." + part, value));
         return named;
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailServerTest {
 
     private static String setting(String url, String part) {
-        return MailServer.settings(url).get("quarkus.mailer." + part);
+        return MailServer.settings(url).get("payonce.mail." + part);
     }
 
     @ParameterizedTest
@@ -28,7 +28,7 @@ class MailServerTest {
         assertEquals(host, setting(url, "host"));
         assertEquals(port, setting(url, "port"));
         assertEquals(tls, setting(url, "tls"));
-        assertEquals("false", setting(url, "mock"));
+        assertEquals("false", setting(url, "in-memory"));
     }
 
     @Test

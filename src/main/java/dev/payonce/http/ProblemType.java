@@ -135,6 +135,15 @@ public enum ProblemType {
                     + "Nothing was sent.",
             "Pay the order first. If its payment is pending, wait until it has succeeded. Then ask for "
                     + "the receipt under a new idempotency key."),
+    RECEIPT_REFUSED(
+            409,
+            Retry.NEW_KEY,
+            "The mail server refused the receipt",
+            "The mail server refused the letter for good, usually because the address does not exist. Nothing was "
+                    + "sent, and the key keeps this answer: an address that is wrong does not become right. resource "
+                    + "is the order.",
+            "Check the address with the customer, and ask for the receipt under a new idempotency key. Do not try "
+                    + "the same address again and again: mail servers take that for abuse."),
     PAYMENT_PENDING(
             409,
             Retry.NEW_KEY,

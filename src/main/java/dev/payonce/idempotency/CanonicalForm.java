@@ -11,7 +11,6 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -100,9 +99,6 @@ final class CanonicalForm {
     }
 
     private static Object of(Object value, Identity declared, int version) {
-        if (value instanceof String text) {
-            return declared.mailbox() ? mailbox(text) : text;
-        }
         if (value instanceof Record nested) {
             return of(nested, version);
         }
@@ -158,10 +154,5 @@ final class CanonicalForm {
     private static BigDecimal number(BigDecimal value) {
         BigDecimal shortest = value.stripTrailingZeros();
         return -MAX_ZEROS <= shortest.scale() && shortest.scale() < 0 ? shortest.setScale(0) : shortest;
-    }
-
-    private static String mailbox(String address) {
-        int at = address.lastIndexOf('@');
-        return address.substring(0, at + 1) + address.substring(at + 1).toLowerCase(Locale.ROOT);
     }
 }

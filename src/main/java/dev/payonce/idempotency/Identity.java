@@ -33,9 +33,6 @@ public @interface Identity {
     /** For a list: whether it is a multiset, whose order is noise. How often an element occurs always counts. */
     boolean unordered() default false;
 
-    /** For a mail address: its domain ignores case. The part before the @ does not, as far as anybody can know. */
-    boolean mailbox() default false;
-
     /** The first version in which the field counts like this. */
     int since() default 1;
 

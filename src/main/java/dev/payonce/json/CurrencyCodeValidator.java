@@ -1,28 +1,32 @@
 package dev.payonce.json;
 
+import dev.payonce.currency.Currencies;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
-import java.util.Currency;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/**
- * Knows the currencies that are some country's money. The JDK's list of all currencies would let metals (XAU), test
- * codes (XTS) and money that is no more (DEM) pass, which nobody can be paid in.
- */
+/** See {@link CurrencyCode}. */
 public final class CurrencyCodeValidator implements ConstraintValidator<CurrencyCode, String> {
 
-    private static final Set<String> CODES = Stream.of(Locale.getISOCountries())
-            .map(country -> Currency.getInstance(new Locale("", country)))
-            .filter(Objects::nonNull) // Antarctica has none
-            .map(Currency::getCurrencyCode)
-            .collect(Collectors.toUnmodifiableSet());
+    private boolean accepted;
+
+    @Override
+    public void initialize(CurrencyCode rule) {
+        accepted = rule.accepted();
+    }
 
     @Override
     public boolean isValid(String code, ConstraintValidatorContext context) {
-        return code == null || CODES.contains(code);
+        if (code == null || Currencies.isAccepted(code)) {
+            return true;
+        }
+        if (!Currencies.isKnown(code)) {
+            return false;
+        }
+        if (accepted) {
+            context.disableDefaultConstraintViolation();
+            context.buildConstraintViolationWithTemplate("must be a currency that is in use; this one was withdrawn")
+                    .addConstraintViolation();
+        }
+        return !accepted;
     }
 }

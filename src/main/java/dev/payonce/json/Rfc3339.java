@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Times as in RFC 3339. */
 final class Rfc3339 {
@@ -27,8 +28,9 @@ final class Rfc3339 {
      */
     static final class Writer extends StdSerializer<Instant> {
         private static final long serialVersionUID = 1L;
-        private static final DateTimeFormatter SIX_DIGITS =
-                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+        private static final DateTimeFormatter SIX_DIGITS = DateTimeFormatter.ofPattern(
+                        "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+                .withZone(ZoneOffset.UTC);
 
         Writer() {
             super(Instant.class);

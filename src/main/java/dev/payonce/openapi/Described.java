@@ -10,6 +10,7 @@ import static dev.payonce.http.ProblemType.ORDER_NOT_PAYABLE;
 import static dev.payonce.http.ProblemType.PAYMENT_DECLINED;
 import static dev.payonce.http.ProblemType.PAYMENT_NOT_REFUNDABLE;
 import static dev.payonce.http.ProblemType.PAYMENT_PENDING;
+import static dev.payonce.http.ProblemType.RECEIPT_REFUSED;
 import static dev.payonce.http.ProblemType.REFUND_EXCEEDS_REMAINING;
 import static dev.payonce.http.ProblemType.REFUND_REFUSED;
 
@@ -169,14 +170,17 @@ enum Described {
             "POST /v1/orders/{id}/receipts",
             "Send a receipt",
             "Mails a receipt for a paid order. No transaction is needed for that, so Redis guards it: a repetition under "
-                    + "the key is answered `ALREADY_SENT`, and a sending that failed may run again at once.",
+                    + "the key is answered `ALREADY_SENT`, and a sending that failed may run again at once. What the mail "
+                    + "server refuses for good is a `receipt-refused`, which the key keeps. The domain of the address may "
+                    + "be outside ASCII, the name before the @ may not.",
             """
             {"email": "ada@example.com"}""",
             200,
             """
             {"status": "SENT"}""",
             NOT_FOUND,
-            ORDER_NOT_PAID),
+            ORDER_NOT_PAID,
+            RECEIPT_REFUSED),
     RECONCILE(
             "GET /v1/reconciliation",
             "Compare the books with the gateway's statement",

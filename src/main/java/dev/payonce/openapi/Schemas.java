@@ -5,6 +5,7 @@ import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
+import dev.payonce.json.MailAddress;
 import dev.payonce.json.Name;
 import dev.payonce.json.Text;
 import dev.payonce.operation.OperationStatus;
@@ -69,6 +70,9 @@ final class Schemas {
         Name name = field.getAnnotation(Name.class);
         if (name != null) {
             property.minLength(1).maxLength(name.max());
+        }
+        if (field.isAnnotationPresent(MailAddress.class)) {
+            property.minLength(3).maxLength(MailAddress.MAX_LENGTH);
         }
         if (field.isAnnotationPresent(Amount.class)) {
             property.minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(Amount.MAX));

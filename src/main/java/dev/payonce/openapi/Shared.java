@@ -192,7 +192,8 @@ final class Shared {
         if (status == 401) {
             names.add("WWW-Authenticate");
         }
-        if (described.isRemembered() && REMEMBERED.contains(status)) {
+        boolean stored = described.isRemembered() && REMEMBERED.contains(status);
+        if (stored || types.contains(ProblemType.RECEIPT_REFUSED)) {
             names.addAll(REPLAY);
         }
         references(names).forEach(response::addHeader);

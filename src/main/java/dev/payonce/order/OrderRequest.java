@@ -25,7 +25,7 @@ public record OrderRequest(
         @NotNull @Name(max = 200) @Identity("An order of another customer is another debt.")
         String customer,
 
-        @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.")
+        @NotNull @CurrencyCode(accepted = true) @Identity("1000 JPY is not 1000 EUR.")
         String currency,
 
         @NotNull

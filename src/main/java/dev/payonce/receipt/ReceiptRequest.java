@@ -3,18 +3,16 @@ package dev.payonce.receipt;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
-import dev.payonce.json.Name;
+import dev.payonce.json.MailAddress;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
 
 /** What a caller sends to have a receipt mailed. */
 @RegisterForReflection
 public record ReceiptRequest(
         @NotNull
-        @Name(max = 254)
-        @Email
-        @Identity(value = "Another addressee is another letter; the case of a domain means nothing.", mailbox = true)
+        @MailAddress
+        @Identity("Another addressee is another letter; a domain counts in lower case and in its A-label form (xn--).")
         String email,
 
         @Noise("Random by design: it tells sendings apart, not intents.")

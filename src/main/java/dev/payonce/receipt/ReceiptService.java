@@ -2,10 +2,12 @@ package dev.payonce.receipt;
 
 import static jakarta.interceptor.Interceptor.Priority.PLATFORM_BEFORE;
 
+import dev.payonce.currency.Currencies;
 import dev.payonce.http.Answers;
 import dev.payonce.http.Problem;
 import dev.payonce.http.ProblemException;
 import dev.payonce.http.ProblemType;
+import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Idempotency;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.Result;
@@ -13,8 +15,6 @@ import dev.payonce.idempotency.Verdict;
 import dev.payonce.order.Order;
 import dev.payonce.order.Orders;
 import dev.payonce.receipt.SendingGuard.Entry;
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
@@ -44,7 +44,7 @@ class ReceiptService {
     private final SendingGuard guard;
     private final Idempotency idempotency;
     private final Orders orders;
-    private final ReactiveMailer mailer;
+    private final Post post;
     private final ReceiptConfig config;
     private final Answers answers;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -53,13 +53,13 @@ class ReceiptService {
             SendingGuard guard,
             Idempotency idempotency,
             Orders orders,
-            ReactiveMailer mailer,
+            Post post,
             ReceiptConfig config,
             Answers answers) {
         this.guard = guard;
         this.idempotency = idempotency;
         this.orders = orders;
-        this.mailer = mailer;
+        this.post = post;
         this.config = config;
         this.answers = answers;
     }
@@ -86,7 +86,7 @@ class ReceiptService {
             underWay.decrementAndGet();
             throw away("Too many receipts are under way.");
         }
-        return known(intent, mine)
+        return known(intent, mine, order)
                 .onItem()
                 .ifNull()
                 .switchTo(() -> orders.byId(intent.merchant(), order)
@@ -102,19 +102,19 @@ class ReceiptService {
         // What cannot be written in UTF-8 was never sent to, and has the digest of another address.
         return email == null || !StandardCharsets.UTF_8.newEncoder().canEncode(email)
                 ? Uni.createFrom().nullItem()
-                : known(intent, SendingGuard.entry(intent, order, email))
+                : known(intent, SendingGuard.entry(intent, order, email), order)
                         .map(result -> result == null || result.verdict() == Verdict.MISMATCH ? null : result);
     }
 
     /** What the key says already, or null: before the order is looked at, for another operation is a 422 whatever else. */
-    private Uni<Result> known(Intent intent, Entry mine) {
+    private Uni<Result> known(Intent intent, Entry mine, UUID order) {
         // A key is one intent across all endpoints: one that a row in PostgreSQL has is not free for a letter.
         return idempotency
                 .taken(intent)
                 .onItem()
                 .ifNull()
                 .switchTo(() -> redis(guard.standing(intent))
-                        .map(standing -> standing == null ? null : told(intent, mine, standing)));
+                        .map(standing -> standing == null ? null : told(intent, mine, standing, order)));
     }
 
     /** Decided before the key is claimed: the same key may ask again when the order is paid. */
@@ -136,7 +136,7 @@ class ReceiptService {
             if (standing == null) {
                 return mail(intent, mine, order, email);
             }
-            Result told = told(intent, mine, standing);
+            Result told = told(intent, mine, standing, order.id());
             return told != null
                     ? Uni.createFrom().item(told)
                     : claiming(intent, mine, guard.takeOver(intent, standing, mine))
@@ -147,7 +147,7 @@ class ReceiptService {
     }
 
     /** What an entry answers, or null if its sending failed: then the key may send again. */
-    private Result told(Intent intent, Entry mine, Entry standing) {
+    private Result told(Intent intent, Entry mine, Entry standing, UUID order) {
         List<String> differing = new ArrayList<>();
         if (!standing.email().equals(mine.email())) {
             differing.add("email");
@@ -158,19 +158,19 @@ class ReceiptService {
         if (!differing.isEmpty()) {
             return Result.mismatch(null, differing);
         }
+        String original = SendingGuard.requestId(intent, standing);
         return switch (standing.state()) {
             case PROCESSING -> Result.inProgress(null);
-            case SUCCESS ->
-                Result.replayed(null, answers.of(200, Sent.BEFORE, null), SendingGuard.requestId(intent, standing));
+            case SUCCESS -> Result.replayed(null, answers.of(200, Sent.BEFORE, null), original);
+            case REFUSED -> Result.replayed(null, refused(order, original), original);
             case FAILED -> null;
         };
     }
 
+    /** Deferred: whatever throws from here on fails the sending, or the key would be in progress until it expires. */
     private Uni<Result> mail(Intent intent, Entry mine, Order order, String email) {
-        return mailer.send(letter(order, email))
-                .ifNoItem()
-                .after(config.sendTimeout())
-                .fail()
+        return Uni.createFrom()
+                .deferred(() -> post.send(letter(order, email)))
                 .onFailure()
                 .call(failure -> {
                     // Neither message nor stack trace: a mail server's refusal quotes the address.
@@ -179,20 +179,34 @@ class ReceiptService {
                 })
                 .onFailure()
                 .transform(failure -> away("The receipt could not be sent. The same key may try again."))
-                // The letter is out, whether or not Redis can be told; if not, the entry expires.
-                .chain(() -> redis(guard.succeeded(intent, mine)).onFailure().recoverWithNull())
-                .replaceWith(Result.executed(null, answers.of(200, Sent.NOW, null)));
+                // It is decided, whether or not Redis can be told; if not, the entry expires.
+                .call(delivery ->
+                        redis(guard.decided(intent, mine, delivery)).onFailure().recoverWithNull())
+                .map(delivery -> Result.executed(
+                        null,
+                        switch (delivery) {
+                            case ACCEPTED -> answers.of(200, Sent.NOW, null);
+                            case REFUSED -> refused(order.id(), intent.requestId());
+                        }));
     }
 
-    private static Mail letter(Order order, String email) {
-        return Mail.withText(
-                email, "Your receipt", """
+    /** Made anew for a replay, since Redis keeps no answers: the same as the first one, word for word. */
+    private Answer refused(UUID order, String requestId) {
+        return answers.refusal(
+                Problem.of(ProblemType.RECEIPT_REFUSED, "The mail server refused the letter for good."),
+                Order.path(order),
+                requestId);
+    }
+
+    private static Letter letter(Order order, String email) {
+        return new Letter(email, "Your receipt", """
                 Thank you for your order.
 
                 Order:  %s
-                Total:  %d %s (in minor units)
+                Total:  %s
                 Placed: %s
-                """.formatted(order.id(), order.total(), order.currency(), order.createdAt()));
+                """.formatted(
+                        order.id(), Currencies.show(order.total(), order.currency()), order.createdAt()));
     }
 
     /**

@@ -27,7 +27,10 @@ class SendingGuard {
     enum State {
         PROCESSING,
         SUCCESS,
-        FAILED
+        /** It had no effect, or nobody knows, and may run again. */
+        FAILED,
+        /** The mail server refused the letter for good: as final as a success. */
+        REFUSED
     }
 
     /**
@@ -117,9 +120,13 @@ class SendingGuard {
         return swap(intent, failed, mine, config.processingExpiry());
     }
 
-    /** Records that the letter is out; it is remembered as long as any other key. */
-    Uni<Boolean> succeeded(Intent intent, Entry mine) {
-        return swap(intent, mine, mine.as(State.SUCCESS), keys.keyRetention());
+    /** Records what the mail server decided; it is remembered as long as any other key. */
+    Uni<Boolean> decided(Intent intent, Entry mine, Delivery delivery) {
+        State state = switch (delivery) {
+            case ACCEPTED -> State.SUCCESS;
+            case REFUSED -> State.REFUSED;
+        };
+        return swap(intent, mine, mine.as(state), keys.keyRetention());
     }
 
     /** Records that the sending failed, which frees the key for the next try. */

@@ -27,16 +27,6 @@ export function text(element, value) {
 export const short = (id, head = 8, tail = 6) =>
   id.length > head + tail + 1 ? `${id.slice(0, head)}…${id.slice(-tail)}` : id;
 
-/** An amount in minor units, in the user's way of writing money. */
-export function money(amount, currency) {
-  try {
-    const format = new Intl.NumberFormat(undefined, { style: 'currency', currency });
-    return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
-  } catch {
-    return `${amount} ${currency}`;
-  }
-}
-
 /** A time as the user reads it; exactly and in UTC when pointed at. */
 export function time(iso, options = { timeStyle: 'medium' }) {
   const at = new Date(iso);

@@ -1,6 +1,7 @@
 /** The shop: orders, pays, refunds and transfers through the SDK, in all the ways that go wrong. */
 
-import { $, h, text, money, short, time } from './dom.js';
+import { $, h, text, short, time } from './dom.js';
+import { money } from './money.js';
 import { get, poll, simulator, statement } from './api.js';
 import { clear, groups, noteMoves, restore, send, watch } from './trace.js';
 import { label, Timeline } from './timeline.js';

@@ -1,6 +1,7 @@
 /** The tour: ten steps of real calls, from the first key to an unknown outcome and its end. */
 
-import { $, h, text, money, copy } from './dom.js';
+import { $, h, text, copy } from './dom.js';
+import { money } from './money.js';
 import { get, simulator, statement } from './api.js';
 import { groups, closeGroup, send, sendByHand, watch } from './trace.js';
 import { Timeline } from './timeline.js';

@@ -6,9 +6,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasModifiers;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,39 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.payonce");
+
+    /** Calls that another default locale, charset or time zone would make answer something else. */
+    private static final Set<String> DEPENDING_ON_DEFAULTS = Set.of(
+            "java.lang.String.toLowerCase()",
+            "java.lang.String.toUpperCase()",
+            "java.lang.String.getBytes()",
+            "java.lang.String.<init>([B)",
+            "java.lang.String.<init>([B, int, int)",
+            "java.lang.String.format(java.lang.String, [Ljava.lang.Object;)",
+            "java.io.ByteArrayOutputStream.toString()",
+            "java.io.FileReader.<init>(java.io.File)",
+            "java.io.FileReader.<init>(java.lang.String)",
+            "java.io.FileWriter.<init>(java.io.File)",
+            "java.io.FileWriter.<init>(java.lang.String)",
+            "java.io.InputStreamReader.<init>(java.io.InputStream)",
+            "java.io.OutputStreamWriter.<init>(java.io.OutputStream)",
+            "java.nio.charset.Charset.defaultCharset()",
+            "java.text.Collator.getInstance()",
+            "java.text.NumberFormat.getInstance()",
+            "java.text.DecimalFormat.<init>(java.lang.String)",
+            "java.text.SimpleDateFormat.<init>(java.lang.String)",
+            "java.time.LocalDate.now()",
+            "java.time.LocalDateTime.now()",
+            "java.time.LocalTime.now()",
+            "java.time.OffsetDateTime.now()",
+            "java.time.ZonedDateTime.now()",
+            "java.time.ZoneId.systemDefault()",
+            "java.time.format.DateTimeFormatter.ofPattern(java.lang.String)",
+            "java.util.Calendar.getInstance()",
+            "java.util.Formatter.<init>()",
+            "java.util.Locale.getDefault()",
+            "java.util.Scanner.<init>(java.io.InputStream)",
+            "java.util.TimeZone.getDefault()");
 
     @Test
     void idempotencyKnowsNothingOfItsSiblings() {
@@ -106,6 +143,36 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "io.agroal..", "jakarta.persistence.criteria..")
                 .check(CLASSES);
+    }
+
+    /** What counts, and what an amount looks like, must be the same on every machine, whatever language it speaks. */
+    @Test
+    void nothingAsksTheMachineForItsCurrenciesLanguageCharsetOrTimeZone() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Currency")
+                .check(CLASSES);
+        Set<String> asking = CLASSES.stream()
+                .flatMap(type -> type.getCodeUnitCallsFromSelf().stream())
+                .map(JavaCodeUnitAccess::getTarget)
+                .map(AccessTarget::getFullName)
+                .filter(DEPENDING_ON_DEFAULTS::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(), asking);
+    }
+
+    /** {@code formatted} writes numbers in the default locale's digits, and text as it is. */
+    @Test
+    void whatIsFormattedIsTextAndNoNumber() throws IOException {
+        var number = Pattern.compile("%[-#+ 0,(\\d.]*[doxXeEfgGaAtT]");
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String source = Files.readString(file);
+                assertFalse(
+                        source.contains(".formatted(") && number.matcher(source).find(), file::toString);
+            }
+        }
     }
 
     @Test

@@ -64,12 +64,10 @@ final class Certificate {
     /** The environment of an instance whose mailer trusts it. */
     String[] trustedByTheMailer() {
         return new String[] {
-            "QUARKUS_MAILER_TRUSTSTORE_PATHS",
+            "QUARKUS_TLS_MAIL_TRUST_STORE_P12_PATH",
             file.toString(),
-            "QUARKUS_MAILER_TRUSTSTORE_PASSWORD",
-            PASSWORD,
-            "QUARKUS_MAILER_TRUSTSTORE_TYPE",
-            "PKCS"
+            "QUARKUS_TLS_MAIL_TRUST_STORE_P12_PASSWORD",
+            PASSWORD
         };
     }
 }

@@ -93,12 +93,12 @@ class ReceiptsIT {
         assertEquals(1, letters());
         assertTrue(smtp.lettersTo(email).get(0).text().contains(order));
 
-        smtp.refuse(email);
-        HttpResponse<String> refused =
+        smtp.putOff(email);
+        HttpResponse<String> failed =
                 one.post(path(), merchant.apiKey(), body(UUID.randomUUID().toString()));
-        assertEquals(503, refused.statusCode());
+        assertEquals(503, failed.statusCode());
         String log = Files.readString(one.log());
-        assertTrue(log.contains("receipt.send"), "the refusal is logged");
+        assertTrue(log.contains("receipt.send"), "the failure is logged");
         assertFalse(log.contains(email.replace("@example.com", "")));
     }
 

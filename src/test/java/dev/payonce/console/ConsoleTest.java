@@ -121,9 +121,12 @@ class ConsoleTest {
     }
 
     @Test
-    void theFormsReadAndWriteJsonInItsOwnLetters(@TempDir Path directory) throws Exception {
-        String output =
-                NodeTests.run("console.test.mjs", "The console's reading of JSON", directory, Duration.ofMinutes(1));
+    void itReadsAndWritesJsonInItsOwnLettersAndAmountsInTheirCurrency(@TempDir Path directory) throws Exception {
+        String output = NodeTests.run(
+                "console.test.mjs",
+                "The console's reading of JSON and writing of amounts",
+                directory,
+                Duration.ofMinutes(1));
         assertTrue(output.matches("(?s).*\\n# pass [1-9][0-9]*\\n.*"), "the tests were not found: " + output);
     }
 

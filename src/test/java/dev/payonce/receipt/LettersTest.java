@@ -11,10 +11,13 @@ import dev.payonce.receipt.SmtpServer.Letter;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 
 /** Receipts as a real mail server sees them. */
@@ -23,6 +26,9 @@ import redis.clients.jedis.Jedis;
 class LettersTest {
 
     private static final int MANY = 50;
+
+    /** More than a pool of connections usually has. */
+    private static final int HANGING = 12;
 
     SmtpServer smtp;
     OwnRedis redis;
@@ -65,8 +71,28 @@ class LettersTest {
         assertTrue(letter.contains("To: " + receipts.email()), letter);
         assertTrue(letter.contains("Subject: Your receipt"), letter);
         assertTrue(letter.contains(receipts.order()), letter);
-        assertTrue(letter.contains(receipts.total() + " EUR"), letter);
+        assertTrue(letter.contains("4711081.51 EUR"), letter);
         assertEquals(List.of("SUCCESS"), states());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JPY, 471108151 JPY", "KWD, 471108.151 KWD"})
+    void theTotalHasTheDecimalPlacesOfItsCurrency(String currency, String shown) {
+        receipts = receipts.in(currency);
+        receipts.send(key).expect(200);
+        String letter = letters().get(0).text();
+        assertTrue(letter.contains(shown), letter);
+    }
+
+    @Test
+    void aDomainOutsideAsciiIsSentInTheFormInWhichItIsCompared() {
+        String name = receipts.email().replace("@example.com", "");
+        Receipts unicode = receipts.to(name + "@B\u00fccher.example");
+        Receipts ascii = receipts.to(name + "@xn--bcher-kva.example");
+
+        assertEquals("SENT", unicode.send(key).expect(200).text("status"));
+        assertEquals("ALREADY_SENT", ascii.send(key).expect(200).text("status"));
+        assertEquals(1, smtp.lettersTo(ascii.email()).size());
     }
 
     @Test
@@ -76,7 +102,7 @@ class LettersTest {
 
     @Test
     void ofFiftySimultaneousRetriesOfAFailedSendingOneSendsALetter() {
-        smtp.refuse(receipts.email());
+        smtp.putOff(receipts.email());
         receipts.send(key).expect(503);
         smtp.acceptAgain(receipts.email());
 
@@ -100,8 +126,8 @@ class LettersTest {
     }
 
     @Test
-    void aLetterThatTheMailServerRefusesMayBeTriedAgainAtOnce() {
-        smtp.refuse(receipts.email());
+    void aLetterThatTheMailServerPutsOffMayBeTriedAgainAtOnce() {
+        smtp.putOff(receipts.email());
         assertPutOff(receipts.send(key));
         assertEquals(List.of("FAILED"), states());
         assertPutOff(receipts.send(key));
@@ -110,6 +136,47 @@ class LettersTest {
         assertEquals("SENT", receipts.send(key).expect(200).text("status"));
         assertEquals(List.of("SUCCESS"), states());
         assertEquals(1, letters().size());
+    }
+
+    @Test
+    void aLetterThatTheMailServerRefusesForGoodIsAnsweredSoForAsLongAsTheKeyIsRemembered() {
+        smtp.refuse(receipts.email());
+        Answer refused = receipts.send(key);
+        assertEquals("receipt-refused", refused.expect(409).problem());
+        assertEquals("new-key", refused.text("retry"));
+        assertEquals("/v1/orders/" + receipts.order(), refused.text("resource"));
+        assertFalse(refused.replayed());
+        assertEquals(List.of("REFUSED"), states());
+
+        smtp.acceptAgain(receipts.email());
+        Answer again = receipts.send(key);
+        assertEquals(refused.json(), again.expect(409).json());
+        assertTrue(again.replayed());
+        assertEquals(refused.header("X-Request-ID"), again.header("X-Original-Request-ID"));
+        assertEquals(
+                "idempotency-key-reused",
+                receipts.to("eve@example.com").send(key).expect(422).problem());
+        assertEquals(0, letters().size());
+
+        assertEquals("SENT", receipts.send(Api.newKey()).expect(200).text("status"));
+    }
+
+    @Test
+    void aMailServerThatHangsWithManyLettersKeepsNoOtherWaiting() {
+        List<Held> hanging = new ArrayList<>();
+        List<CompletableFuture<Answer>> told = new ArrayList<>();
+        try {
+            for (int letters = 0; letters < HANGING; letters++) {
+                Held held = smtp.holdNext();
+                hanging.add(held);
+                told.add(receipts.begin(Api.newKey()));
+                held.awaitArrival();
+            }
+            assertEquals("SENT", receipts.send(key).expect(200).text("status"));
+            told.forEach(each -> assertPutOff(Api.join(each)));
+        } finally {
+            hanging.forEach(Held::release);
+        }
     }
 
     @Test
@@ -143,10 +210,12 @@ class LettersTest {
                     .send(Api.newKey())
                     .expect(400);
             smtp.refuse(receipts.email());
+            receipts.send(Api.newKey()).expect(409);
+            smtp.putOff(receipts.email());
             receipts.send(Api.newKey()).expect(503);
 
             String logged = log.text();
-            assertTrue(logged.contains("receipt.send"), "the refusal is logged: " + logged);
+            assertTrue(logged.contains("receipt.send"), "the failure is logged: " + logged);
             assertFalse(logged.contains(receipts.email().replace("@example.com", "")), logged);
             assertFalse(logged.contains(malformed), logged);
         }

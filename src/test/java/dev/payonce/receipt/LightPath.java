@@ -48,11 +48,11 @@ public final class LightPath implements QuarkusTestProfile {
             redis = new OwnRedis(DIRECTORY.resolve("redis"), OwnRedis.freePort()).start();
             String[] mailServer = smtp.hostAndPort().split(":");
             return Map.of(
-                    "quarkus.mailer.mock",
+                    "payonce.mail.in-memory",
                     "false",
-                    "quarkus.mailer.host",
+                    "payonce.mail.host",
                     mailServer[0],
-                    "quarkus.mailer.port",
+                    "payonce.mail.port",
                     mailServer[1],
                     "quarkus.redis.hosts",
                     redis.url());

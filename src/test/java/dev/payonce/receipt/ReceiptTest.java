@@ -9,24 +9,54 @@ import dev.payonce.Api.Answer;
 import dev.payonce.EmbeddedTestResource;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.receipt.SendingGuard.Entry;
-import io.quarkus.mailer.MockMailbox;
+import dev.payonce.receipt.SendingGuard.State;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(EmbeddedTestResource.class)
 class ReceiptTest {
 
     @Inject
-    MockMailbox mailbox;
+    Post post;
 
     @Inject
     SendingGuard guard;
+
+    /** A stand-in for a client that does what none should. */
+    private final class ThrowingPost extends Post {
+        ThrowingPost() {
+            super(vertx, config, limits, tls);
+        }
+
+        @Override
+        Uni<Delivery> send(Letter letter) {
+            throw new IllegalArgumentException("thrown, not failed");
+        }
+    }
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    MailConfig config;
+
+    @Inject
+    ReceiptConfig limits;
+
+    @Inject
+    TlsConfigurationRegistry tls;
 
     private Api api;
     private String order;
@@ -44,8 +74,8 @@ class ReceiptTest {
         return api.post("/v1/orders/" + order + "/receipts", key, "{\"email\": \"" + to + "\"}");
     }
 
-    private int letters() {
-        return mailbox.getMailsSentTo(email).size();
+    private long letters() {
+        return post.kept().filter(letter -> letter.to().equals(email)).count();
     }
 
     private Intent intent(UUID operation) {
@@ -125,6 +155,52 @@ class ReceiptTest {
     }
 
     @Test
+    void aSendingThatThrowsInsteadOfFailingMayRunAgainAtOnceToo() {
+        QuarkusMock.installMockForInstance(new ThrowingPost(), post);
+        for (int attempts = 0; attempts < 2; attempts++) {
+            Answer answer = send(email);
+            assertEquals("service-unavailable", answer.expect(503).problem());
+            assertEquals("same-key", answer.text("retry"));
+        }
+        assertEquals(
+                State.FAILED,
+                guard.standing(intent(UUID.randomUUID())).await().indefinitely().state());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no address",
+                "ada@example.com.",
+                "ada@[192.0.2.1]",
+                "ad\u00e4@example.com",
+                "ada@fa\u00df.de",
+                "\\\"ada\\\"@example.com",
+                "Ada <ada@example.com>",
+                "ada@example.com,eve@example.com"
+            })
+    void whatTheMailerWouldRefuseIsRefusedBeforeTheKeyIsUsed(String address) {
+        Answer refused = send(address).expect(400);
+        assertEquals("invalid-request", refused.problem());
+        assertEquals(
+                "email", refused.json().path("violations").path(0).path("field").asText());
+        assertEquals("SENT", send(email).expect(200).text("status"));
+    }
+
+    @Test
+    void anAddressThatIsNoTextIsRefused() {
+        Answer refused = api.post("/v1/orders/" + order + "/receipts", key, "{\"email\": 5}");
+        assertEquals(
+                "must be a string",
+                refused.expect(400)
+                        .json()
+                        .path("violations")
+                        .path(0)
+                        .path("message")
+                        .asText());
+    }
+
+    @Test
     void anUnpaidOrderHasNoReceiptAndTheKeyStaysFree() {
         String paid = order;
         order = api.order(100);
@@ -148,7 +224,7 @@ class ReceiptTest {
         Entry entry = claimed(other);
         assertEquals("operation-in-progress", send(ONCE_VALID).expect(409).problem());
 
-        assertTrue(guard.succeeded(other, entry).await().indefinitely());
+        assertTrue(guard.decided(other, entry, Delivery.ACCEPTED).await().indefinitely());
         Answer again = send(ONCE_VALID).expect(200);
         assertEquals("ALREADY_SENT", again.text("status"));
         assertEquals("req-of-another-sender", again.header("X-Original-Request-ID"));

@@ -17,10 +17,27 @@ record Receipts(Api api, String order, String email, long total) {
     }
 
     static Receipts ofAPaidOrder(Api api) {
-        long total = 471_108_151;
-        String order = api.order(total);
-        api.pay(order, Api.newKey(), total, "pm_ok").expect(201);
-        return new Receipts(api, order, "bob." + UUID.randomUUID() + "@example.com", total);
+        String email = "bob." + UUID.randomUUID() + "@example.com";
+        return new Receipts(api, null, email, 471_108_151).in("EUR");
+    }
+
+    /** Of a new order in that currency, to the same address. */
+    Receipts in(String currency) {
+        String paid = api.post("/v1/orders", Api.newKey(), in(currency, Api.orderOf(total)))
+                .expect(201)
+                .id();
+        api.post("/v1/orders/" + paid + "/payments", Api.newKey(), in(currency, Api.paymentOf(total, "pm_ok")))
+                .expect(201);
+        return new Receipts(api, paid, email, total);
+    }
+
+    private static String in(String currency, String body) {
+        return body.replace("\"EUR\"", "\"" + currency + "\"");
+    }
+
+    /** Of the same order, to another address. */
+    Receipts to(String other) {
+        return new Receipts(api, order, other, total);
     }
 
     /** Returns once receipts can be sent: after Redis came back, the first request may still meet a dead connection. */

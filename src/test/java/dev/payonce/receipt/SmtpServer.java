@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +54,7 @@ public final class SmtpServer implements AutoCloseable {
 
     private final SMTPServer server;
     private final List<Letter> letters = new CopyOnWriteArrayList<>();
-    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
     private final AtomicReference<Held> next = new AtomicReference<>();
 
     private SmtpServer(SMTPServer.Builder builder) {
@@ -90,7 +90,12 @@ public final class SmtpServer implements AutoCloseable {
 
     /** Has no such user from now on; the refusal quotes the address, as those of real servers do. */
     public void refuse(String address) {
-        refused.add(address);
+        refused.put(address, 550);
+    }
+
+    /** Takes nothing for this addressee for the time being. */
+    public void putOff(String address) {
+        refused.put(address, 450);
     }
 
     public void acceptAgain(String address) {
@@ -124,8 +129,9 @@ public final class SmtpServer implements AutoCloseable {
         }
 
         private void rejectRefused() throws RejectException {
-            if (refused.contains(to)) {
-                throw new RejectException(550, "<" + to + ">: no such user here");
+            Integer reply = refused.get(to);
+            if (reply != null) {
+                throw new RejectException(reply, "<" + to + ">: not taken");
             }
         }
 

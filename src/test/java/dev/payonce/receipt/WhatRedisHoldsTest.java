@@ -35,6 +35,7 @@ class WhatRedisHoldsTest {
 
     private Receipts receipts;
     private final String key = Api.newKey();
+    private final String refused = Api.newKey();
 
     @BeforeEach
     void aPaidOrder() {
@@ -51,10 +52,12 @@ class WhatRedisHoldsTest {
             watching.start();
             awaitCommand(own, commands, "it watches");
 
-            // Every state and every command: sent, sent before, another address, failed, and taken over.
+            // Every state and every command: sent, sent before, refused, failed, and taken over.
             receipts.send(key).expect(200);
             receipts.send(key).expect(200);
             smtp.refuse(receipts.email());
+            receipts.send(refused).expect(409);
+            smtp.putOff(receipts.email());
             String failing = Api.newKey();
             receipts.send(failing).expect(503);
             smtp.acceptAgain(receipts.email());
@@ -67,7 +70,7 @@ class WhatRedisHoldsTest {
             seen.forEach(line -> assertTellsNothing(line, failing));
 
             Set<String> names = own.keys("*");
-            assertEquals(2, names.size());
+            assertEquals(3, names.size());
             names.forEach(name -> assertTellsNothing(name + " " + own.get(name), failing));
         }
     }
@@ -76,6 +79,7 @@ class WhatRedisHoldsTest {
         String inRedis = text.toLowerCase(Locale.ROOT);
         List<String> secrets = List.of(
                 key,
+                refused,
                 otherKey,
                 receipts.email(),
                 receipts.email().replace("@example.com", ""),

@@ -9,8 +9,6 @@ import dev.payonce.Api.Answer;
 import dev.payonce.receipt.SmtpServer.Held;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,7 +143,7 @@ class WhatTheLightPathAdmitsTest {
             assertSends(key);
             String successors = jedis.get(name(jedis));
 
-            smtp.refuse(receipts.email());
+            smtp.putOff(receipts.email());
             held.release();
             Api.join(first).expect(503);
             assertEquals(successors, jedis.get(name(jedis)));
@@ -162,26 +160,6 @@ class WhatTheLightPathAdmitsTest {
         held.release(); // it is delivered after all
         assertSends(key);
         Api.await(() -> receipts.send(key), answer -> letters() == 2);
-    }
-
-    @Test
-    void aMailServerThatHangsWithTenLettersGetsNoOtherUntilItLetsGo() {
-        List<Held> hanging = new ArrayList<>();
-        List<CompletableFuture<Answer>> told = new ArrayList<>();
-        try {
-            for (int connections = 0; connections < 10; connections++) {
-                Held held = smtp.holdNext();
-                hanging.add(held);
-                told.add(receipts.begin(Api.newKey()));
-                held.awaitArrival();
-            }
-            // Its time is up after theirs: their connections are occupied all the same.
-            receipts.send(key).expect(503);
-            told.forEach(each -> Api.join(each).expect(503));
-        } finally {
-            hanging.forEach(Held::release);
-        }
-        assertSends(key);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Operation;
 import dev.payonce.json.CurrencyCode;
+import dev.payonce.json.MailAddress;
 import dev.payonce.json.Metadata;
 import dev.payonce.json.Name;
 import dev.payonce.json.Text;
@@ -65,6 +66,7 @@ class EveryTextOfARequestTest {
                             component.isAnnotationPresent(Identity.class)
                                     ? field.isAnnotationPresent(Name.class)
                                             || field.isAnnotationPresent(CurrencyCode.class)
+                                            || field.isAnnotationPresent(MailAddress.class)
                                     : field.isAnnotationPresent(Text.class),
                             component::toString);
                 }
