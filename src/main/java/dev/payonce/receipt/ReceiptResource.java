@@ -3,6 +3,7 @@ package dev.payonce.receipt;
 import dev.payonce.http.Answers;
 import dev.payonce.http.Commands;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Receipts over HTTP. */
+@RolesAllowed("merchant")
 @Path("/v1")
 class ReceiptResource {
 

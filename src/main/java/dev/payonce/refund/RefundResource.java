@@ -10,6 +10,7 @@ import dev.payonce.json.Text;
 import dev.payonce.json.Texts;
 import dev.payonce.payment.Payments;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
@@ -22,6 +23,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Refunds over HTTP. */
+@RolesAllowed("merchant")
 @Path("/v1")
 class RefundResource {
 

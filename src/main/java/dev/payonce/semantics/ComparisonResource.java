@@ -2,12 +2,14 @@ package dev.payonce.semantics;
 
 import dev.payonce.http.Call;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 /** The question "is this the same operation?" over HTTP. It touches nothing of anybody's, so it asks for no api key. */
+@PermitAll
 @Path("/semantics")
 class ComparisonResource {
 

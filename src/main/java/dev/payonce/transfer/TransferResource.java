@@ -9,6 +9,7 @@ import dev.payonce.http.ProblemException;
 import dev.payonce.json.Text;
 import dev.payonce.json.Texts;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Transfers over HTTP. */
+@RolesAllowed("merchant")
 @Path("/v1")
 class TransferResource {
 

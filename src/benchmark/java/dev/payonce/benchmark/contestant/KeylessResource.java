@@ -7,6 +7,7 @@ import dev.payonce.idempotency.KeyStore;
 import dev.payonce.order.Order;
 import dev.payonce.order.OrderRequest;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
@@ -21,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Places orders as payonce would if it had no keys: one statement, one commit, and each retry is another order. */
+@RolesAllowed("merchant")
 @Path("/v1/benchmark/keyless")
 public class KeylessResource {
 
