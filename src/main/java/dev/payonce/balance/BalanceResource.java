@@ -2,12 +2,14 @@ package dev.payonce.balance;
 
 import dev.payonce.http.Call;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Balances over HTTP. */
+@RolesAllowed("merchant")
 @Path("/v1")
 class BalanceResource {
 

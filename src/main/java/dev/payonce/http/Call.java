@@ -41,7 +41,7 @@ public class Call {
         return RequestIds.known(current.getCurrent());
     }
 
-    /** Notes whose call this is; for the one filter that checks api keys. */
+    /** Notes whose call this is; for the one place where api keys are checked. */
     public static void identify(RoutingContext call, Caller caller) {
         call.put(CALLER, caller);
     }

@@ -9,12 +9,16 @@ import java.util.Map;
  *
  * @param type what kind of problem
  * @param detail one sentence for a developer; never carries a secret, an email or a class name
+ * @param retryAfter seconds after which it is worth trying again, where it may be tried again as it is
  * @param members extension members in the order they are written, for instance {@code violations} or {@code resource}
  */
-public record Problem(ProblemType type, String detail, Map<String, Object> members) {
+public record Problem(ProblemType type, String detail, int retryAfter, Map<String, Object> members) {
+
+    /** Longer than a short fault or a running operation mostly lasts, short enough for a person. */
+    private static final int ONE_SECOND = 1;
 
     public static Problem of(ProblemType type, String detail) {
-        return new Problem(type, detail, Map.of());
+        return new Problem(type, detail, ONE_SECOND, Map.of());
     }
 
     /** This problem with one more extension member, or as it is where there is no value to tell. */
@@ -24,7 +28,12 @@ public record Problem(ProblemType type, String detail, Map<String, Object> membe
         }
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.put(member, value);
-        return new Problem(type, detail, Collections.unmodifiableMap(more));
+        return new Problem(type, detail, retryAfter, Collections.unmodifiableMap(more));
+    }
+
+    /** This problem, with another time after which it is worth trying again. */
+    Problem retryAfter(int seconds) {
+        return new Problem(type, detail, seconds, members);
     }
 
     /** The document's members as they are written; {@code instance} is the id of the request that met the problem. */

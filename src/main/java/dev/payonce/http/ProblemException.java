@@ -16,6 +16,12 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(Violation.problem(java.util.List.of(new Violation(field, message))));
     }
 
+    /** Too much was sent; {@code seconds} from now some of it may be. */
+    public static ProblemException tooMany(String detail, int seconds) {
+        return new ProblemException(
+                Problem.of(ProblemType.TOO_MANY_REQUESTS, detail).retryAfter(seconds));
+    }
+
     /** There is no such resource, or it is another merchant's. */
     public static ProblemException notFound(String resource) {
         return new ProblemException(Problem.of(ProblemType.NOT_FOUND, "There is no such " + resource + "."));

@@ -2,6 +2,9 @@ package dev.payonce.http;
 
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ValidationException;
@@ -33,7 +36,10 @@ class ProblemMappers {
         ValidationException.class,
         ConstraintViolationException.class,
         MismatchedInputException.class,
-        InvalidDefinitionException.class
+        InvalidDefinitionException.class,
+        UnauthorizedException.class,
+        ForbiddenException.class,
+        AuthenticationFailedException.class
     })
     Response map(Throwable failure, RoutingContext request) {
         Problem problem = Problems.of(failure);

@@ -28,7 +28,7 @@ public class ProblemResponses {
     public Response.ResponseBuilder respond(Problem problem, String requestId) {
         Response.ResponseBuilder response =
                 Response.status(problem.type().status()).type(MEDIA_TYPE).entity(document(problem, requestId));
-        headers(problem.type()).forEach(response::header);
+        headers(problem).forEach(response::header);
         return response;
     }
 
@@ -46,7 +46,7 @@ public class ProblemResponses {
         }
         response.setStatusCode(problem.type().status());
         response.putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
-        headers(problem.type()).forEach(response::putHeader);
+        headers(problem).forEach(response::putHeader);
         if (request.request().method() == HttpMethod.HEAD) {
             response.end();
         } else {
@@ -62,16 +62,15 @@ public class ProblemResponses {
         }
     }
 
-    /** What a client needs beside the document, by type. */
-    private static Map<String, String> headers(ProblemType type) {
+    /** What a client needs beside the document, by its problem. */
+    private static Map<String, String> headers(Problem problem) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (type == ProblemType.UNAUTHORIZED) {
+        if (problem.type() == ProblemType.UNAUTHORIZED) {
             headers.put(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
-        if (type.retry() == Retry.SAME_KEY) {
-            // One second: longer than a short fault or a running operation mostly lasts, short enough for a person.
-            headers.put(HttpHeaders.RETRY_AFTER, "1");
+        if (problem.type().retry() == Retry.SAME_KEY) {
+            headers.put(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfter()));
         }
         return headers;
     }

@@ -56,7 +56,8 @@ public enum ProblemType {
             401,
             Retry.NEVER,
             "A valid api key is required",
-            "The request has no api key, or one that belongs to nobody. Nothing was executed.",
+            "The request has no api key, more than one, or one that belongs to nobody, any longer or at all; under /admin "
+                    + "the same holds of the admin token. Nothing was executed.",
             "Send Authorization: Bearer and your api key. Check that the key is complete, and that it was "
                     + "made on this installation: keys of a test system are unknown in production. Your idempotency "
                     + "key was not used up."),
@@ -235,8 +236,8 @@ public enum ProblemType {
             429,
             Retry.SAME_KEY,
             "Too many requests",
-            "You sent more requests than this installation takes from one merchant at a time. This one "
-                    + "was not looked at.",
+            "You sent more requests than this installation takes from one merchant in a time, or more wrong "
+                    + "credentials than it takes from one address. This one was not looked at.",
             "Wait as long as Retry-After says, then send it again under the same key. Back off further "
                     + "when it happens again, with some randomness, so that many clients do not return at one "
                     + "moment."),

@@ -35,6 +35,10 @@ final class Problems {
                     ProblemType.SERVICE_UNAVAILABLE,
                     "The database cannot be reached at the moment. Nothing is lost; send the same request again.");
         }
+        if (failure instanceof SecurityException) {
+            return ofStatus(
+                    401); // an identity without the right role, too: it is the wrong credential for this resource
+        }
         if (failure instanceof WebApplicationException web) {
             return ofStatus(web.getResponse().getStatus());
         }
@@ -55,7 +59,10 @@ final class Problems {
     static Problem ofStatus(int status) {
         return switch (status) {
             case 400 -> Problem.of(ProblemType.INVALID_REQUEST, "The request cannot be read as HTTP.");
-            case 401 -> Problem.of(ProblemType.UNAUTHORIZED, "Send your api key as a bearer token.");
+            case 401 ->
+                Problem.of(
+                        ProblemType.UNAUTHORIZED,
+                        "Send Authorization: Bearer and your api key, once; under /admin, the admin token.");
             case 404 -> Problem.of(ProblemType.NOT_FOUND, "Nothing is to be found at this path.");
             case 405 ->
                 Problem.of(ProblemType.METHOD_NOT_ALLOWED, "The header Allow names the methods that this path has.");

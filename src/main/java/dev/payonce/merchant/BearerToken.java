@@ -11,11 +11,8 @@ final class BearerToken {
     private BearerToken() {}
 
     /** The token, or null where the header has none that could be one. */
-    static ApiKey of(String header) {
-        if (header == null) {
-            return null;
-        }
+    static String of(String header) {
         Matcher bearer = BEARER.matcher(header);
-        return bearer.matches() ? ApiKey.presented(bearer.group(1)) : null;
+        return bearer.matches() ? bearer.group(1) : null;
     }
 }

@@ -3,17 +3,20 @@ package dev.payonce.merchant;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 
-/** Makes merchants, for whoever {@link AdminGate} lets through. */
+/** Makes merchants. */
+@RolesAllowed("admin")
 @Path("/admin/merchants")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -38,6 +41,7 @@ class MerchantAdmin {
                 .map(made -> Response.status(Response.Status.CREATED)
                         .entity(new CreatedMerchant(
                                 made.id(), made.name(), made.key().reveal()))
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .build());
     }
 }

@@ -202,6 +202,34 @@ enum Described {
             """
             {"id": "019ab0c4-6b00-7a10-8c2d-3e4f5a6b7c8d", "name": "Ada's teas",
              "apiKey": "sk_2v7ZkLq0t6mXwB3nR8sYdC5fG1hJ4kP9aQeUiOoTzVw"}""",
+            NOT_FOUND),
+    CREATE_API_KEY(
+            "POST /admin/merchants/{merchant}/api-keys",
+            "Make another api key of a merchant",
+            "Answers the key, this once: only a digest of it is kept. All keys of a merchant see the same orders and "
+                    + "idempotency keys. To replace a key, make another, switch to it, then revoke the old one. The body may be "
+                    + "left out.",
+            """
+            {"name": "till 4"}""",
+            201,
+            """
+            {"id": "019ab0c4-6b00-7a10-8c2d-3e4f5a6b7c8e", "name": "till 4",
+             "apiKey": "sk_9aQeUiOoTzVw2v7ZkLq0t6mXwB3nR8sYdC5fG1hJ4kP", "createdAt": "2026-11-23T10:15:30.123456Z"}""",
+            NOT_FOUND),
+    LIST_API_KEYS(
+            "GET /admin/merchants/{merchant}/api-keys",
+            "List the api keys of a merchant",
+            "Newest first, revoked ones included, without the keys themselves. `lastUsedAt` is true to within some seconds.",
+            Examples.page("""
+            {"id": "019ab0c4-6b00-7a10-8c2d-3e4f5a6b7c8e", "name": "till 4", "createdAt": "2026-11-23T10:15:30.123456Z",
+             "lastUsedAt": "2026-11-23T12:00:00Z", "revokedAt": null}"""),
+            NOT_FOUND),
+    REVOKE_API_KEY(
+            "DELETE /admin/merchants/{merchant}/api-keys/{id}",
+            "Revoke an api key",
+            "From then on it is answered 401, within five seconds by every instance, a replay under it included. Revoking it "
+                    + "again changes nothing. What was done with it stands, and so do the merchant's idempotency keys.",
+            null,
             NOT_FOUND);
 
     final String route;
@@ -212,7 +240,10 @@ enum Described {
     final String request;
 
     final int status;
+
+    /** What is answered, or null where nothing is. */
     final String answer;
+
     final List<ProblemType> problems;
 
     /** The schema of what a POST answers with; a GET's signature shows it. */
@@ -237,7 +268,7 @@ enum Described {
     }
 
     Described(String route, String summary, String description, String answer, ProblemType... problems) {
-        this(route, summary, description, null, 200, answer, problems);
+        this(route, summary, description, null, answer == null ? 204 : 200, answer, problems);
     }
 
     private static String resource(String route) {
@@ -249,6 +280,7 @@ enum Described {
             case "POST /v1/orders/{id}/receipts" -> "Receipt";
             case "POST /semantics/compare" -> "Comparison";
             case "POST /admin/merchants" -> "CreatedMerchant";
+            case "POST /admin/merchants/{merchant}/api-keys" -> "CreatedApiKey";
             default -> throw new IllegalArgumentException(route);
         };
     }

@@ -92,7 +92,7 @@ public class DocumentFilter implements OASFilter {
             operation
                     .getRequestBody()
                     .description(described.isCommand() ? "Which fields count is said in `x-idempotency`." : null)
-                    .required(described != Described.CANCEL_ORDER)
+                    .required(described != Described.CANCEL_ORDER && described != Described.CREATE_API_KEY)
                     .getContent()
                     .getMediaType(JSON)
                     .setExample(Examples.parse(described.request));
@@ -117,7 +117,7 @@ public class DocumentFilter implements OASFilter {
     }
 
     private static void responses(Described described, Operation operation, Components components) {
-        Schema schema = answerSchema(described, operation);
+        Schema schema = described.answer == null ? null : answerSchema(described, operation);
         var responses = OASFactory.createAPIResponses();
         for (int status : Stream.concat(Stream.of(described.status), replays(described))
                 .sorted()
@@ -138,21 +138,14 @@ public class DocumentFilter implements OASFilter {
 
     private static APIResponse answer(Described described, int status, Schema schema) {
         boolean replay = described.isCommand() && status == 200;
-        Object example = Examples.parse(
-                status == 202
-                        ? described
-                                .answer
-                                .replace("\"SUCCEEDED\"", "\"PENDING\"")
-                                .replaceFirst("\"gatewayReference\": \"[^\"]*\"", "\"gatewayReference\": null")
-                        : described.answer);
-        Content content = OASFactory.createContent()
-                .addMediaType(JSON, OASFactory.createMediaType().schema(schema).example(example));
+        Content content = described.answer == null ? null : content(described, status, schema);
         APIResponse response = OASFactory.createAPIResponse()
                 .description(
                         switch (status) {
                             case 201 -> "Done, for the first time.";
                             case 202 ->
                                 "The outcome is not known yet; it is being found out. Ask again under the same key.";
+                            case 204 -> "Done.";
                             default ->
                                 !replay
                                         ? "As it stands."
@@ -163,6 +156,18 @@ public class DocumentFilter implements OASFilter {
                 .content(content);
         Shared.headers(described, status).forEach(response::addHeader);
         return response;
+    }
+
+    private static Content content(Described described, int status, Schema schema) {
+        Object example = Examples.parse(
+                status == 202
+                        ? described
+                                .answer
+                                .replace("\"SUCCEEDED\"", "\"PENDING\"")
+                                .replaceFirst("\"gatewayReference\": \"[^\"]*\"", "\"gatewayReference\": null")
+                        : described.answer);
+        return OASFactory.createContent()
+                .addMediaType(JSON, OASFactory.createMediaType().schema(schema).example(example));
     }
 
     /** A command's signature shows no schema, since what it answers depends on the key: it is its resource's. */

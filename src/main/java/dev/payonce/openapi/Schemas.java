@@ -46,6 +46,7 @@ final class Schemas {
         REQUESTS.forEach((name, type) -> request(components.getSchemas().get(name), type));
         components.addSchema("Problem", problem());
         components.addSchema("CreatedMerchant", createdMerchant());
+        components.addSchema("CreatedApiKey", createdApiKey());
         components.addSchema("Receipt", receipt());
     }
 
@@ -155,6 +156,16 @@ final class Schemas {
                 .addProperty("apiKey", text("Shown this once; only its digest is kept."));
     }
 
+    private static Schema createdApiKey() {
+        return OASFactory.createSchema()
+                .addType(Schema.SchemaType.OBJECT)
+                .addProperty(
+                        "id", text("The api key's id, by which it is revoked.").format("uuid"))
+                .addProperty("name", text("As it was sent, or null."))
+                .addProperty("apiKey", text("Shown this once; only its digest is kept."))
+                .addProperty("createdAt", text("When it was made.").format("date-time"));
+    }
+
     private static Schema receipt() {
         return OASFactory.createSchema()
                 .addType(Schema.SchemaType.OBJECT)
@@ -201,6 +212,7 @@ final class Schemas {
                                                         : OperationStatus.values()))
                                         .map(status -> (Object) status.name())
                                         .toList()));
+            case "merchant" -> parameter.description("The merchant's id.");
             case "id" -> parameter.description("Of the resource; another merchant's does not exist for you.");
             default -> {}
         }

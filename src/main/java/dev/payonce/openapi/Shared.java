@@ -29,6 +29,7 @@ final class Shared {
     private static final Set<ProblemType> ANY = EnumSet.of(
             ProblemType.INVALID_REQUEST,
             ProblemType.UNAUTHORIZED,
+            ProblemType.TOO_MANY_REQUESTS,
             ProblemType.NOT_ACCEPTABLE,
             ProblemType.INTERNAL_ERROR,
             ProblemType.SERVICE_UNAVAILABLE);
@@ -144,6 +145,7 @@ final class Shared {
         types.addAll(described.problems);
         if (described.isOpen()) {
             types.remove(ProblemType.UNAUTHORIZED);
+            types.remove(ProblemType.TOO_MANY_REQUESTS);
         }
         if (described.request != null) {
             types.addAll(WITH_BODY);

@@ -6,6 +6,7 @@ import dev.payonce.http.Cursor;
 import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.QueryParam;
 import java.util.UUID;
 
 /** Operations over HTTP: by id, by the key in the header, or listed. */
+@RolesAllowed("merchant")
 @Path("/v1")
 class OperationResource {
 

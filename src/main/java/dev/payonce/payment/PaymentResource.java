@@ -7,6 +7,7 @@ import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
 import dev.payonce.order.Orders;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Payments over HTTP. */
+@RolesAllowed("merchant")
 @Path("/v1")
 class PaymentResource {
 

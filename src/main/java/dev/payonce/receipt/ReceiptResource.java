@@ -2,6 +2,7 @@ package dev.payonce.receipt;
 
 import dev.payonce.http.Commands;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Receipts over HTTP. */
+@RolesAllowed("merchant")
 @Path("/v1")
 class ReceiptResource {
 

@@ -3,6 +3,7 @@ package dev.payonce.reconciliation;
 import dev.payonce.http.Call;
 import dev.payonce.http.ProblemException;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -11,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 
 /** The comparison over HTTP. */
+@RolesAllowed("merchant")
 @Path("/v1")
 class ReconciliationResource {
 

@@ -9,6 +9,7 @@ import dev.payonce.json.Text;
 import dev.payonce.json.Texts;
 import dev.payonce.payment.Payments;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Refunds over HTTP. */
+@RolesAllowed("merchant")
 @Path("/v1")
 class RefundResource {
 

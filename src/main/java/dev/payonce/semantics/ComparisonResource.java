@@ -2,6 +2,7 @@ package dev.payonce.semantics;
 
 import dev.payonce.http.Call;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 
 /** The question "is this the same operation?" over HTTP. It touches nothing of anybody's, so it asks for no api key. */
+@PermitAll
 @Path("/semantics")
 class ComparisonResource {
 

@@ -3,6 +3,7 @@ package dev.payonce.simulator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.payonce.simulator.Movement.Status;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.logging.Logger;
 
 /** The simulated gateway over HTTP; the package's description is its protocol. */
+@PermitAll
 @Path("/simulator")
 class SimulatorResource {
     private static final Logger LOG = Logger.getLogger(SimulatorResource.class);

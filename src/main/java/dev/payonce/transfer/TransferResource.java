@@ -8,6 +8,7 @@ import dev.payonce.http.ProblemException;
 import dev.payonce.json.Text;
 import dev.payonce.json.Texts;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Transfers over HTTP. */
+@RolesAllowed("merchant")
 @Path("/v1")
 class TransferResource {
 

@@ -12,13 +12,18 @@ import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
 import com.tngtech.archunit.core.domain.properties.HasModifiers;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.HttpMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +123,56 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx.mutiny.sqlclient..", "io.quarkus.hibernate..")
                 .check(CLASSES);
+    }
+
+    /** Deny by default would shut out what declares nothing; here it is found before it is missed. */
+    @Test
+    void everyResourceSaysWhoMayCallIt() {
+        Set<String> silent = CLASSES.stream()
+                .filter(type -> type.isAnnotatedWith(jakarta.ws.rs.Path.class))
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.getAnnotations().stream()
+                        .anyMatch(each -> each.getRawType().isAnnotatedWith(HttpMethod.class)))
+                .filter(method -> declared(method).isEmpty()
+                        && declared(method.getOwner()).isEmpty())
+                .map(JavaMethod::getFullName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(), silent);
+        Set<String> roles = CLASSES.stream()
+                .flatMap(type -> Stream.concat(Stream.of(type), type.getMethods().stream()))
+                .filter(each -> each.isAnnotatedWith(RolesAllowed.class))
+                .map(each -> String.join(
+                        " ", each.getAnnotationOfType(RolesAllowed.class).value()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of("admin", "merchant"), roles);
+    }
+
+    private static List<String> declared(CanBeAnnotated resource) {
+        return Stream.of(RolesAllowed.class, PermitAll.class)
+                .filter(resource::isAnnotatedWith)
+                .map(Class::getSimpleName)
+                .toList();
+    }
+
+    /** One asks for a merchant, whom only a merchant's credential names. */
+    @Test
+    void whatIsUnderV1IsForMerchantsAndWhatIsUnderAdminForTheAdministrator() {
+        CLASSES.stream()
+                .filter(type -> type.isAnnotatedWith(jakarta.ws.rs.Path.class))
+                .forEach(type -> {
+                    String path =
+                            type.getAnnotationOfType(jakarta.ws.rs.Path.class).value();
+                    String role = path.startsWith("/v1") ? "merchant" : path.startsWith("/admin") ? "admin" : null;
+                    if (role != null) {
+                        assertEquals(
+                                role,
+                                String.join(
+                                        " ",
+                                        type.getAnnotationOfType(RolesAllowed.class)
+                                                .value()),
+                                type.getName());
+                    }
+                });
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.payonce.json.Metadata;
 import dev.payonce.json.Text;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -28,6 +29,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** A resource with every kind of field the API has: it answers what it understood. Tests only. */
+@RolesAllowed("merchant")
 @Path("/v1/test-echo")
 @Produces(MediaType.APPLICATION_JSON)
 class TestEcho {

@@ -11,16 +11,16 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Everything that is logged in this process while it is open: messages, parameters and stack traces. */
-final class LogCapture extends Handler implements AutoCloseable {
+public final class LogCapture extends Handler implements AutoCloseable {
 
     private final List<String> records = new CopyOnWriteArrayList<>();
 
-    LogCapture() {
+    public LogCapture() {
         setLevel(Level.ALL);
         Logger.getLogger("").addHandler(this);
     }
 
-    String text() {
+    public String text() {
         return String.join("\n", records);
     }
 

@@ -9,6 +9,7 @@ import dev.payonce.order.OrderRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Places orders as payonce would if it had no keys: one statement, one commit, and each retry is another order. */
+@RolesAllowed("merchant")
 @Path("/v1/benchmark/keyless")
 public class KeylessResource {
 

@@ -8,6 +8,7 @@ import dev.payonce.order.OrderRequest;
 import dev.payonce.payment.PaymentOperations;
 import dev.payonce.payment.PaymentRequest;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Orders and payments the textbook way. */
+@RolesAllowed("merchant")
 @Path("/v1/benchmark/textbook")
 public class TextbookResource {
 
