@@ -71,10 +71,14 @@ CREATE TYPE outcome AS (
 
 -- A constraint's text is read anew for each statement that writes to the table, a function's body once in each session.
 CREATE FUNCTION key_is_consistent(
-    status text, progress text, due_at timestamptz, completed_at timestamptz, expires_at timestamptz,
+    status text, unasked integer, progress text, due_at timestamptz, completed_at timestamptz, expires_at timestamptz,
     response_status smallint, response_body text)
 RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
+    -- Only under a key that was given up unused nothing was asked: not one of the four columns that say what.
+    IF unasked <> (CASE status WHEN 'ABANDONED' THEN 4 ELSE 0 END) THEN
+        RETURN false;
+    END IF;
     -- A decided answer is never without its body, and nothing but an answer has one.
     IF (response_status IS NULL) <> (response_body IS NULL) THEN
         RETURN false;
@@ -89,6 +93,7 @@ BEGIN
     RETURN CASE status
         WHEN 'SUCCEEDED' THEN coalesce(response_status BETWEEN 200 AND 299, false)
         WHEN 'FAILED' THEN coalesce(response_status BETWEEN 400 AND 499, false)
+        WHEN 'ABANDONED' THEN response_status IS NULL
         ELSE false
     END;
 END
@@ -99,10 +104,11 @@ CREATE TABLE idempotency_key (
     merchant_id         uuid                 NOT NULL,
     key                 idempotency_key_text NOT NULL,
     operation_id        uuid                 NOT NULL,
-    operation           text                 NOT NULL,
-    fingerprint_version smallint             NOT NULL,
-    fingerprint         sha256_digest        NOT NULL,
-    identity            text                 NOT NULL,
+    -- What was asked; null in a key that was given up before anything was.
+    operation           text,
+    fingerprint_version smallint,
+    fingerprint         sha256_digest,
+    identity            text,
     request_id          text                 NOT NULL,
     created_at          timestamptz          NOT NULL DEFAULT now(),
     status              text                 NOT NULL,
@@ -124,7 +130,8 @@ CREATE TABLE idempotency_key (
     CONSTRAINT idempotency_key_pk PRIMARY KEY (merchant_id, key),
     CONSTRAINT idempotency_key_operation UNIQUE (merchant_id, operation_id),
     CONSTRAINT idempotency_key_states CHECK (key_is_consistent(
-        status, progress, due_at, completed_at, expires_at, response_status, response_body))
+        status, num_nulls(operation, fingerprint_version, fingerprint, identity), progress, due_at, completed_at,
+        expires_at, response_status, response_body))
 );
 
 -- What recovery looks for; nearly empty, since nearly everything is decided.
@@ -297,6 +304,37 @@ BEGIN
        AND (progress = 'UNDONE' OR progress = 'RUNNING' AND due_at <= now())
     RETURNING attempt INTO ours;
     RETURN ours;
+END
+$$;
+
+-- Takes an undecided operation over for whoever ends it now, unless its owner is at it. Returns as take_over does.
+CREATE FUNCTION take_up(p_merchant uuid, p_claim claim, p_lease double precision)
+RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    due timestamptz := now() + p_lease * interval '1 second';
+    ours integer;
+BEGIN
+    UPDATE idempotency_key
+       SET attempt = attempt + 1, progress = 'UNKNOWN', due_at = due
+     WHERE merchant_id = p_merchant AND key = p_claim.key AND status = 'PENDING' AND attempt = p_claim.attempt
+       AND (progress <> 'RUNNING' OR due_at <= now())
+    RETURNING attempt INTO ours;
+    RETURN ours;
+END
+$$;
+
+-- Gives a key up: CLAIMED if nothing stood under it, and nothing ever will; else STANDING.
+--   p_kept   for how many seconds the key is kept as if it had been answered
+CREATE FUNCTION abandon(p_merchant uuid, p_key text, p_operation_id uuid, p_request_id text, p_kept double precision)
+RETURNS outcome LANGUAGE plpgsql AS $$
+DECLARE
+    abandoned_at timestamptz;
+BEGIN
+    INSERT INTO idempotency_key (merchant_id, key, operation_id, request_id, status, completed_at, expires_at)
+    VALUES (p_merchant, p_key, p_operation_id, p_request_id, 'ABANDONED', now(), now() + p_kept * interval '1 second')
+    ON CONFLICT (merchant_id, key) DO NOTHING
+    RETURNING created_at INTO abandoned_at;
+    RETURN CASE WHEN abandoned_at IS NULL THEN standing(p_merchant, p_key) ELSE claimed(abandoned_at, NULL) END;
 END
 $$;
 

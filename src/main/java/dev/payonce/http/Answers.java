@@ -98,6 +98,13 @@ public class Answers implements Refusals {
                                 .with("differingFields", result.differingFields())
                                 .with("operation", operation),
                         requestId);
+            case ABANDONED ->
+                problem(
+                        Problem.of(
+                                        ProblemType.OPERATION_ABANDONED,
+                                        "This key was given up before anything was executed under it.")
+                                .with("operation", operation),
+                        requestId);
             case EXPIRED -> problem(expired(result, operation), requestId);
             case NOT_EXECUTED ->
                 problem(

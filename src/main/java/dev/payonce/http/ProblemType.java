@@ -112,6 +112,22 @@ public enum ProblemType {
             "Wait as long as Retry-After says, then send the same request again under the same key: it "
                     + "answers with the result. Do not take a new key, which would make it a second operation. "
                     + "operation links to the state of the first."),
+    OPERATION_ABANDONED(
+            409,
+            Retry.NEW_KEY,
+            "The operation under this key was abandoned",
+            "The key was abandoned before a request with it arrived, so this request came too late. Nothing was "
+                    + "executed, and nothing ever will be under this key.",
+            "If you still want the operation, send it under a new idempotency key. If you abandoned it on purpose, "
+                    + "there is nothing left to do: a late request of yours was stopped."),
+    ALREADY_EXECUTED(
+            409,
+            Retry.NEVER,
+            "The operation was already executed",
+            "The operation that was to be abandoned has taken effect and cannot be abandoned any more. resource is "
+                    + "what it made or acted on.",
+            "Get resource to see what happened. To undo it, cancel the order or refund the payment, under a new "
+                    + "idempotency key."),
     ORDER_NOT_PAYABLE(
             409,
             Retry.NEVER,

@@ -3,6 +3,7 @@ package dev.payonce.idempotency;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * What a client is told, word for word, now and at every replay.
@@ -16,7 +17,7 @@ public record Answer(int status, String body, String resource) {
     private static final int CREATED = 201;
 
     private static final DateTimeFormatter RFC_3339 =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     boolean succeeded() {
         return status < 300;

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -98,7 +99,7 @@ public class Idempotency {
         Verdict verdict = standing.classify(intent.fingerprint());
         return switch (verdict) {
             case REPLAYED, IN_PROGRESS, EXPIRED -> Uni.createFrom().item(Result.of(verdict, standing));
-            case MISMATCH -> Uni.createFrom().item(mismatch(intent, standing));
+            case ABANDONED, MISMATCH -> Uni.createFrom().item(foreign(intent, standing));
             case UNKNOWN, NOT_EXECUTED -> pending.apply(standing);
             case EXECUTED -> throw new IllegalStateException("only this request's own work is executed by it");
         };
@@ -110,20 +111,23 @@ public class Idempotency {
         return keys.remember(intent, refusal).chain(outcome -> result(intent, outcome, refusal));
     }
 
-    private static Result mismatch(Intent intent, KeyRecord standing) {
-        return Result.mismatch(
-                standing.claim().operationId(), intent.fingerprint().differingFields(standing.fingerprint()));
+    /** The key is not this intent's: it is another operation's, or nobody's for ever. */
+    private static Result foreign(Intent intent, KeyRecord standing) {
+        UUID operation = standing.claim().operationId();
+        return standing.isAbandoned()
+                ? Result.abandoned(operation)
+                : Result.mismatch(operation, intent.fingerprint().differingFields(standing.fingerprint()));
     }
 
     /**
-     * For an operation that keeps no row of its own: a mismatch if another operation has the key, else null. Its own
+     * For an operation that keeps no row of its own: that the key is not its, or null. Its own
      * guard has to see to the rest.
      */
     public Uni<Result> taken(Intent intent) {
         return keys.find(intent.merchant(), intent.key())
                 .onItem()
                 .ifNotNull()
-                .transform(standing -> mismatch(intent, standing))
+                .transform(standing -> foreign(intent, standing))
                 .invoke(result -> {
                     if (result != null) {
                         count(intent, result.verdict());
@@ -148,6 +152,7 @@ public class Idempotency {
             case IN_PROGRESS -> "idempotency.conflicts";
             case UNKNOWN -> "idempotency.unknowns";
             case MISMATCH -> "idempotency.mismatches";
+            case ABANDONED -> "idempotency.abandoned";
             case EXPIRED -> "idempotency.expired";
             case NOT_EXECUTED -> "idempotency.undone";
         };

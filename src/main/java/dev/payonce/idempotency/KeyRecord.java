@@ -5,7 +5,7 @@ package dev.payonce.idempotency;
  * was read.
  *
  * @param claim the claim as it stands; its attempt is the one to outbid when taking over
- * @param fingerprint what the key belongs to
+ * @param fingerprint what the key belongs to; null if it was abandoned before it belonged to anything
  * @param progress while undecided who may work on it, else null
  * @param lapsed whether the owner's lease has run out
  * @param expired whether it was decided longer ago than answers are kept
@@ -31,8 +31,16 @@ public record KeyRecord(
         UNDONE
     }
 
+    /** Whether it was given up before anything was asked under it. */
+    boolean isAbandoned() {
+        return fingerprint == null;
+    }
+
     /** What a request with this fingerprint is answered; NOT_EXECUTED if nobody works on it and it may be resumed. */
     Verdict classify(Fingerprint asked) {
+        if (isAbandoned()) {
+            return Verdict.ABANDONED;
+        }
         if (!fingerprint.sameAs(asked)) {
             return Verdict.MISMATCH;
         }

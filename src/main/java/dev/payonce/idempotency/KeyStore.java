@@ -129,6 +129,7 @@ public class KeyStore {
     private static KeyRecord keyRecord(Row row) {
         String operation = row.getString("operation");
         String progress = row.getString("progress");
+        Integer status = row.getInteger("response_status");
         String resource = row.getString("resource");
         return new KeyRecord(
                 new Claim(
@@ -138,27 +139,50 @@ public class KeyStore {
                         operation,
                         row.getInteger("attempt"),
                         row.getString("request_id")),
-                new Fingerprint(
-                        operation,
-                        row.getInteger("fingerprint_version"),
-                        row.getString("identity"),
-                        row.getBuffer("fingerprint").getBytes()),
+                operation == null ? null : fingerprint(row),
                 progress == null ? null : KeyRecord.Progress.valueOf(progress),
                 Boolean.TRUE.equals(row.getBoolean("lapsed")),
                 Boolean.TRUE.equals(row.getBoolean("expired")),
                 resource,
-                progress != null
+                status == null
                         ? null
-                        : new Answer(row.getInteger("response_status"), row.getString("response_body"), resource)
+                        : new Answer(status, row.getString("response_body"), resource)
                                 .createdAt(instant(row, "created_at")));
+    }
+
+    private static Fingerprint fingerprint(Row row) {
+        return new Fingerprint(
+                row.getString("operation"),
+                row.getInteger("fingerprint_version"),
+                row.getString("identity"),
+                row.getBuffer("fingerprint").getBytes());
+    }
+
+    /** Gives a key up, if nothing stands under it; else tells what does. */
+    Uni<Outcome> abandon(UUID merchant, String key, UUID operationId, String requestId) {
+        return call(RuleCall.of("abandon", merchant)
+                .with("p_key", key)
+                .with("p_operation_id", operationId)
+                .with("p_request_id", requestId)
+                .with("p_kept", kept())
+                .decides());
     }
 
     // ---------------------------------------------------------------- what is undecided
 
     /** Makes an abandoned claim ours, under a new lease; null if somebody else was first. */
     Uni<Claim> takeOver(Claim left) {
+        return take("take_over", left);
+    }
+
+    /** Makes an undecided claim ours, whoever may carry it on, unless its owner is at it; null if he is. */
+    Uni<Claim> takeUp(Claim left) {
+        return take("take_up", left);
+    }
+
+    private Uni<Claim> take(String how, Claim left) {
         return first(
-                RuleCall.of("take_over", left.merchant()).with(left).with("p_lease", seconds(config.lease())),
+                RuleCall.of(how, left.merchant()).with(left).with("p_lease", seconds(config.lease())),
                 row -> row.getInteger(0) == null ? null : left.attempt(row.getInteger(0)));
     }
 

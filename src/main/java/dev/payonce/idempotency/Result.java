@@ -45,6 +45,10 @@ public record Result(
         return new Result(Verdict.MISMATCH, operationId, null, null, null, differingFields);
     }
 
+    public static Result abandoned(UUID operationId) {
+        return new Result(Verdict.ABANDONED, operationId, null, null, null, List.of());
+    }
+
     static Result of(Verdict verdict, KeyRecord standing) {
         return new Result(
                 verdict,

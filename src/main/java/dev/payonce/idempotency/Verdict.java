@@ -10,7 +10,9 @@ public enum Verdict {
     IN_PROGRESS,
     /** Its outcome is not known yet; the answer shows the resource as it stands. */
     UNKNOWN,
-    /** The key belongs to another operation. Wins over everything but EXECUTED. */
+    /** The key was given up before anything was asked under it. It never runs. */
+    ABANDONED,
+    /** The key belongs to another operation. Wins over everything but EXECUTED and ABANDONED. */
     MISMATCH,
     /** It was decided, too long ago to answer again. It never runs again. */
     EXPIRED,

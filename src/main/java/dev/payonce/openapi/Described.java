@@ -130,6 +130,20 @@ enum Described {
             ProblemType.IDEMPOTENCY_KEY_MALFORMED,
             ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS,
             ProblemType.IDEMPOTENCY_KEY_IN_URL),
+    ABANDON_OPERATION(
+            "POST /v1/operations/current/abandon",
+            "Give an operation up by its key",
+            "Makes sure that what was asked under the key has not happened and never will, or says that it has. Nothing stood "
+                    + "under the key: it is `ABANDONED`, and a request that arrives late is refused. The outcome was unknown: "
+                    + "the gateway is asked, and told never to execute it. Doing it again gives the same answer.",
+            Examples.ABANDONED_OPERATION,
+            ProblemType.IDEMPOTENCY_KEY_MISSING,
+            ProblemType.IDEMPOTENCY_KEY_MALFORMED,
+            ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS,
+            ProblemType.IDEMPOTENCY_KEY_IN_URL,
+            ProblemType.OPERATION_IN_PROGRESS,
+            ProblemType.ALREADY_EXECUTED,
+            ProblemType.GATEWAY_UNAVAILABLE),
     GET_OPERATION(
             "GET /v1/operations/{id}",
             "Look an operation up by its id",
@@ -285,9 +299,9 @@ enum Described {
         };
     }
 
-    /** Whether it needs an idempotency key: every POST under /v1 does. */
+    /** Whether it is an operation under an idempotency key: every POST under /v1 is, but for the one that gives keys up. */
     boolean isCommand() {
-        return route.startsWith("POST /v1/");
+        return route.startsWith("POST /v1/") && this != ABANDON_OPERATION;
     }
 
     /** Whether anybody may call it, without an api key. */

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 public class DocumentFilter implements OASFilter {
 
     private static final String JSON = "application/json";
-    private static final Set<String> VERBS = Set.of("cancel", "compare", "current");
+    private static final Set<String> VERBS = Set.of("abandon", "cancel", "compare", "current");
 
     private static final String ABOUT = """
             Orders, payments, refunds and transfers. Business semantics, not bytes, decide what counts as the same operation.
@@ -109,7 +109,9 @@ public class DocumentFilter implements OASFilter {
             parameters.addAll(operation.getParameters());
         }
         parameters.forEach(parameter -> Schemas.complete(parameter, described));
-        if (described.isCommand() || described == Described.GET_OPERATION_BY_KEY) {
+        if (described.isCommand()
+                || described == Described.GET_OPERATION_BY_KEY
+                || described == Described.ABANDON_OPERATION) {
             parameters.add(Shared.parameter(Shared.KEY));
         }
         parameters.add(Shared.parameter(Shared.REQUEST_ID));

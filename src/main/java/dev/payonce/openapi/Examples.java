@@ -39,6 +39,12 @@ final class Examples {
              "amount": 1500, "currency": "EUR", "reference": "payout-9", "memo": "November", "metadata": null,
              "createdAt": "2026-11-23T10:00:00.000000Z"}""";
 
+    static final String ABANDONED_OPERATION = """
+            {"id": "019ab0c4-9d31-7c7f-8e4b-8d2e3f4a5b6c", "operation": null, "status": "ABANDONED", "identity": null,
+             "attempts": 1, "needsAttention": false, "createdAt": "2026-11-23T08:00:04.000000Z",
+             "completedAt": "2026-11-23T08:00:04.000000Z", "expiresAt": "2026-11-24T08:00:04.000000Z", "resource": null,
+             "responseStatus": null}""";
+
     static final String DECIDED_OPERATION = """
             {"id": "019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b", "operation": "payment.create", "status": "SUCCEEDED",
              "identity": {"amount": 2400, "currency": "EUR", "order": "019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31",

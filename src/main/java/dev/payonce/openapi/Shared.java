@@ -43,6 +43,7 @@ final class Shared {
             ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS,
             ProblemType.IDEMPOTENCY_KEY_IN_URL,
             ProblemType.OPERATION_IN_PROGRESS,
+            ProblemType.OPERATION_ABANDONED,
             ProblemType.IDEMPOTENCY_KEY_REUSED);
 
     private static final Set<ProblemType> WITH_STORED_ANSWERS =

@@ -32,7 +32,7 @@ public class OperationEntity {
     String stored;
 
     /** Judged by the database's clock, like every time that decides something. */
-    @Formula("(case when expires_at <= now() then 'EXPIRED' else status end)")
+    @Formula("(case when expires_at <= now() and status <> 'ABANDONED' then 'EXPIRED' else status end)")
     String status;
 
     String identity;

@@ -3,28 +3,39 @@ package dev.payonce.operation;
 import dev.payonce.http.Call;
 import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
+import dev.payonce.http.Ids;
 import dev.payonce.http.Page;
+import dev.payonce.http.Problem;
 import dev.payonce.http.ProblemException;
+import dev.payonce.http.ProblemType;
+import dev.payonce.idempotency.Abandoning;
+import dev.payonce.idempotency.Abandonment;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** Operations over HTTP: by id, by the key in the header, or listed. */
+/** Operations over HTTP: by id, by the key in the header, or listed; and given up. */
 @RolesAllowed("merchant")
 @Path("/v1")
 class OperationResource {
 
     private final Operations operations;
     private final Commands commands;
+    private final Abandoning abandoning;
+    private final Ids ids;
     private final Call call;
 
-    OperationResource(Operations operations, Commands commands, Call call) {
+    OperationResource(Operations operations, Commands commands, Abandoning abandoning, Ids ids, Call call) {
         this.operations = operations;
         this.commands = commands;
+        this.abandoning = abandoning;
+        this.ids = ids;
         this.call = call;
     }
 
@@ -32,6 +43,35 @@ class OperationResource {
     @Path("/operations/current")
     public Uni<OperationView> current() {
         return found(operations.byKey(call.merchant(), commands.key(null)));
+    }
+
+    @POST
+    @Path("/operations/current/abandon")
+    @Cancellable(false)
+    public Uni<OperationView> abandon() {
+        String key = commands.key(null);
+        return abandoning
+                .abandon(call.merchant(), key, ids.next(), call.requestId())
+                .invoke(OperationResource::mustBeOver)
+                .chain(over -> found(operations.byKey(call.merchant(), key)));
+    }
+
+    private static void mustBeOver(Abandonment abandonment) {
+        if (abandonment instanceof Abandonment.Executed executed) {
+            throw new ProblemException(
+                    Problem.of(ProblemType.ALREADY_EXECUTED, "The operation under this key has taken effect.")
+                            .with("resource", executed.resource()));
+        }
+        if (abandonment instanceof Abandonment.Running) {
+            throw new ProblemException(Problem.of(
+                    ProblemType.OPERATION_IN_PROGRESS,
+                    "A request under this key is running. Abandon it again, under the same key."));
+        }
+        if (abandonment instanceof Abandonment.Undecided) {
+            throw new ProblemException(Problem.of(
+                    ProblemType.GATEWAY_UNAVAILABLE,
+                    "Whether the operation was executed cannot be found out at the moment. Nothing has changed."));
+        }
     }
 
     @GET

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * One operation.
  *
- * @param operation its name, for instance {@code payment.create}
- * @param identity the fields that make it what it is, in canonical form
+ * @param operation its name, for instance {@code payment.create}; null if the key was abandoned before anything was asked
+ * @param identity the fields that make it what it is, in canonical form; null likewise
  * @param attempts how often the work was begun, by a client or by recovery
  * @param needsAttention whether it is undecided after so many attempts that a person should look at it
  * @param completedAt when it was decided, or null

@@ -7,9 +7,11 @@ import dev.payonce.http.Answers;
 import dev.payonce.http.Problem;
 import dev.payonce.http.ProblemException;
 import dev.payonce.http.ProblemType;
+import dev.payonce.idempotency.Abandonment;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Idempotency;
 import dev.payonce.idempotency.Intent;
+import dev.payonce.idempotency.LightGuard;
 import dev.payonce.idempotency.Result;
 import dev.payonce.idempotency.Verdict;
 import dev.payonce.order.Order;
@@ -31,7 +33,7 @@ import org.jboss.logging.Logger;
 
 /** Mails receipts, each once as far as Redis remembers. */
 @ApplicationScoped
-class ReceiptService {
+class ReceiptService implements LightGuard {
 
     /** The answer's body. */
     record Sent(String status) {
@@ -148,6 +150,9 @@ class ReceiptService {
 
     /** What an entry answers, or null if its sending failed: then the key may send again. */
     private Result told(Intent intent, Entry mine, Entry standing, UUID order) {
+        if (standing.state() == SendingGuard.State.ABANDONED) {
+            return Result.abandoned(null);
+        }
         List<String> differing = new ArrayList<>();
         if (!standing.email().equals(mine.email())) {
             differing.add("email");
@@ -164,6 +169,24 @@ class ReceiptService {
             case SUCCESS -> Result.replayed(null, answers.of(200, Sent.BEFORE, null), original);
             case REFUSED -> Result.replayed(null, refused(order, original), original);
             case FAILED -> null;
+            case ABANDONED -> Result.abandoned(null);
+        };
+    }
+
+    /** Redis away: nothing can be sent either, and the row in PostgreSQL stops what comes later. */
+    @Override
+    public Uni<Abandonment> abandon(UUID merchant, String key, UUID token) {
+        return redis(guard.abandon(merchant, key, token))
+                .onFailure()
+                .recoverWithNull()
+                .map(entry -> entry == null ? null : tooLate(entry.state()));
+    }
+
+    private static Abandonment tooLate(SendingGuard.State state) {
+        return switch (state) {
+            case PROCESSING -> new Abandonment.Running();
+            case SUCCESS -> new Abandonment.Executed(null);
+            case FAILED, REFUSED, ABANDONED -> null;
         };
     }
 

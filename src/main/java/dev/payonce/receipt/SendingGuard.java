@@ -30,7 +30,9 @@ class SendingGuard {
         /** It had no effect, or nobody knows, and may run again. */
         FAILED,
         /** The mail server refused the letter for good: as final as a success. */
-        REFUSED
+        REFUSED,
+        /** The key was given up before a sender had it. */
+        ABANDONED
     }
 
     /**
@@ -58,6 +60,9 @@ class SendingGuard {
             return new Entry(next, order, email, token, request);
         }
     }
+
+    /** In the entry of a key that no sender had. */
+    private static final String NOBODY = "-";
 
     /** Writes the new entry exactly if the expected one still stands: an owner that was overtaken writes nothing. */
     private static final String COMPARE_AND_SET = """
@@ -97,19 +102,31 @@ class SendingGuard {
 
     /** What stands under the key, or null. */
     Uni<Entry> standing(Intent intent) {
-        return redis.send(Request.cmd(Command.GET).arg(name(intent)))
+        return standing(name(intent));
+    }
+
+    private Uni<Entry> standing(String name) {
+        return redis.send(Request.cmd(Command.GET).arg(name))
                 .map(found -> found == null ? null : Entry.parse(found.toString()));
+    }
+
+    /** Sees to it that no sender gets the key any more: null, or the entry of one that has it or is done. */
+    Uni<Entry> abandon(UUID merchant, String key, UUID token) {
+        String name = name(merchant, key);
+        Entry abandoned = new Entry(State.ABANDONED, NOBODY, NOBODY, token, NOBODY);
+        return setIfAbsent(name, abandoned, keys.keyRetention())
+                .chain(set -> set ? Uni.createFrom().nullItem() : standing(name))
+                .chain(entry -> entry == null || entry.state() != State.FAILED
+                        ? Uni.createFrom().item(entry)
+                        : swap(name, entry, abandoned, keys.keyRetention())
+                                .chain(swapped ->
+                                        swapped ? Uni.createFrom().nullItem() : abandon(merchant, key, token)));
     }
 
     /** Claims the key: null if it is this sender's now, else what stands there. */
     Uni<Entry> claim(Intent intent, Entry mine) {
-        return redis.send(Request.cmd(Command.SET)
-                        .arg(name(intent))
-                        .arg(mine.text())
-                        .arg("NX")
-                        .arg("PX")
-                        .arg(config.processingExpiry().toMillis()))
-                .chain(set -> set != null
+        return setIfAbsent(name(intent), mine, config.processingExpiry())
+                .chain(set -> set
                         ? Uni.createFrom().nullItem()
                         // It may expire between the two commands; then it is free, and the next SET gets it.
                         : standing(intent).onItem().ifNull().switchTo(() -> claim(intent, mine)));
@@ -134,11 +151,25 @@ class SendingGuard {
         return swap(intent, mine, mine.as(State.FAILED), keys.keyRetention());
     }
 
+    private Uni<Boolean> setIfAbsent(String name, Entry entry, Duration expiry) {
+        return redis.send(Request.cmd(Command.SET)
+                        .arg(name)
+                        .arg(entry.text())
+                        .arg("NX")
+                        .arg("PX")
+                        .arg(expiry.toMillis()))
+                .map(set -> set != null);
+    }
+
     private Uni<Boolean> swap(Intent intent, Entry expected, Entry next, Duration expiry) {
+        return swap(name(intent), expected, next, expiry);
+    }
+
+    private Uni<Boolean> swap(String name, Entry expected, Entry next, Duration expiry) {
         return redis.send(Request.cmd(Command.EVAL)
                         .arg(COMPARE_AND_SET)
                         .arg(1)
-                        .arg(name(intent))
+                        .arg(name)
                         .arg(expected.text())
                         .arg(next.text())
                         .arg(expiry.toMillis()))
@@ -146,7 +177,10 @@ class SendingGuard {
     }
 
     private static String name(Intent intent) {
-        return "payonce:receipt:"
-                + new Veil(intent.key()).digest("merchant", intent.merchant().toString());
+        return name(intent.merchant(), intent.key());
+    }
+
+    private static String name(UUID merchant, String key) {
+        return "payonce:receipt:" + new Veil(key).digest("merchant", merchant.toString());
     }
 }

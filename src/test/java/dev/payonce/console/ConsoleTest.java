@@ -112,7 +112,7 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/console", "/console/", "/console/nothing.js", "/index", "/shop", "/semantics", "/sdk/"})
+    @ValueSource(strings = {"/console", "/console/nothing.js", "/index", "/shop", "/semantics", "/sdk"})
     void besideItNothingIsThereAndThatIsSaidInAProblemDocument(String path) {
         Response answer = given().get(path);
         assertEquals(404, answer.statusCode(), path);

@@ -59,7 +59,7 @@ class ReplayBeforeRefusalTest {
     /** By kind, a field that counts, with a value that a rule of today refuses and an older one may have let through. */
     private static final Map<Kind, Map.Entry<String, JsonNode>> ONCE_VALID = Map.of(
             Kind.ORDER, Map.entry("currency", JsonNodeFactory.instance.textNode("DEM")),
-            Kind.PAYMENT, Map.entry("currency", JsonNodeFactory.instance.textNode("DEM")),
+            Kind.PAYMENT, Map.entry("currency", JsonNodeFactory.instance.textNode("XXX")),
             Kind.REFUND, Map.entry("amount", JsonNodeFactory.instance.numberNode(1_000_000_000_000L)),
             Kind.TRANSFER, Map.entry("recipient", JsonNodeFactory.instance.textNode("r".repeat(201))));
 
