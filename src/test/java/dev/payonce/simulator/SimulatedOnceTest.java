@@ -133,7 +133,8 @@ class SimulatedOnceTest {
         String cursor = "";
         do {
             JsonNode page = simulator
-                    .get("/statement?from=" + from + "&to=" + to + "&limit=3&cursor=" + cursor)
+                    .get("/statement?from=" + from + "&to=" + to + "&limit=3"
+                            + (cursor.isEmpty() ? "" : "&cursor=" + cursor))
                     .json();
             assertTrue(page.get("entries").size() <= 3);
             page.get("entries")
