@@ -117,7 +117,8 @@ class Recovery {
     }
 
     private <S, O extends EffectOutcome> Uni<Supplier<Uni<Void>>> read(Effect<S, O> effect, Claim claim) {
-        return effect.load(claim).map(subject -> () -> logged(claim, recover(effect, claim, subject)));
+        return effect.load(claim)
+                .map(subject -> () -> logged(claim, Uni.createFrom().deferred(() -> recover(effect, claim, subject))));
     }
 
     /** One operation that cannot be finished does not keep the others from it: its lease brings it back. */

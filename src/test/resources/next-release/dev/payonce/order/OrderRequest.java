@@ -6,8 +6,9 @@ import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
+import dev.payonce.json.ExactInteger;
 import dev.payonce.json.Metadata;
-import dev.payonce.json.MinorUnits;
+import dev.payonce.json.Name;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
@@ -24,11 +25,11 @@ import java.util.Map;
  */
 @RegisterForReflection
 public record OrderRequest(
-        @NotNull @Text(max = 200) @Identity(value = "An order of another customer is another debt.", until = 1)
+        @NotNull @Name(max = 200) @Identity(value = "An order of another customer is another debt.", until = 1)
         @Noise("Customers are renamed at times.")
         String customer,
 
-        @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.")
+        @NotNull @CurrencyCode(accepted = true) @Identity("1000 JPY is not 1000 EUR.")
         String currency,
 
         @NotNull
@@ -36,7 +37,7 @@ public record OrderRequest(
         @Identity(value = "Other goods, quantities or prices are another order.", unordered = true)
         List<@NotNull @Valid Item> items,
 
-        @Text(max = 100) @Identity("The merchant's own number of the order: another number, another order.")
+        @Name(max = 100) @Identity("The merchant's own number of the order: another number, another order.")
         String reference,
 
         @Text(max = 1000, multiline = true) @Identity(value = "It is printed on the goods.", since = 2)
@@ -45,7 +46,7 @@ public record OrderRequest(
         @Metadata @Noise("The merchant's own labels; they decide nothing here.")
         Map<String, Object> metadata,
 
-        @Text(max = 100) @Identity(value = "Another shop.", since = 2)
+        @Name(max = 100) @Identity(value = "Another shop.", since = 2)
         String channel,
 
         @Noise("Random by design: it tells sendings apart, not intents.")
@@ -57,16 +58,16 @@ public record OrderRequest(
     /** One line of an order; as many equal lines as there are mean as many times the same. */
     @RegisterForReflection
     public record Item(
-            @NotNull @Text(max = 100) @Identity("Another article.")
+            @NotNull @Name(max = 100) @Identity("Another article.")
             String sku,
 
             @NotNull
             @Min(1)
             @Max(1_000_000)
-            @JsonDeserialize(using = MinorUnits.class)
+            @JsonDeserialize(using = ExactInteger.class)
             @Identity("Another number of it.")
             Long quantity,
 
-            @NotNull @Amount @JsonDeserialize(using = MinorUnits.class) @Identity("Another price.")
+            @NotNull @Amount @Identity("Another price.")
             Long unitPrice) {}
 }
