@@ -8,7 +8,8 @@
  * dev.payonce.idempotency.KeyStore} is the SQL below it; {@link dev.payonce.idempotency.Result} is what came of it,
  * one {@link dev.payonce.idempotency.Verdict} for every row of the table of answers.
  *
- * <p>The package knows nothing of payments and imports nothing of its siblings: copy it, {@code V2__idempotency.sql} and
- * {@code V4__expiry.sql} into another service as they are. {@code merchant} is the tenant.
+ * <p>The package knows nothing of payments and imports nothing of its siblings: copy it as it is, with {@link
+ * dev.payonce.idempotency.http} and the tables and functions in {@code V2__idempotency.sql}, into another service
+ * ({@code docs/copying.md}). {@code merchant} is the tenant; a service without tenants uses a constant.
  */
 package dev.payonce.idempotency;
