@@ -1,5 +1,6 @@
 package dev.payonce.http;
 
+import dev.payonce.idempotency.http.Problem;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vertx.ext.web.RoutingContext;

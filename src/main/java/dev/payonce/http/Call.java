@@ -1,5 +1,6 @@
 package dev.payonce.http;
 
+import dev.payonce.idempotency.http.Problem;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;

@@ -1,5 +1,6 @@
 package dev.payonce.http;
 
+import dev.payonce.idempotency.http.Problem;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.Router;

@@ -1,5 +1,6 @@
 package dev.payonce.http;
 
+import dev.payonce.idempotency.http.Problem;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
 

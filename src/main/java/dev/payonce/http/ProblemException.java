@@ -1,5 +1,7 @@
 package dev.payonce.http;
 
+import dev.payonce.idempotency.http.Problem;
+
 /** Ends a request that is refused before anything was claimed; {@code Problems} turns it into the document. */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -1,7 +1,7 @@
 package dev.payonce.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.payonce.idempotency.http.Problem;
+import dev.payonce.idempotency.http.ProblemDocuments;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -9,26 +9,25 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** Writes problem documents, with the headers that belong to their type. */
 @ApplicationScoped
-public class ProblemResponses {
+class ProblemResponses {
 
-    public static final String MEDIA_TYPE = "application/problem+json";
+    private static final String BEARER = "Bearer";
 
-    private final ObjectMapper json;
+    private final ProblemDocuments documents;
 
-    ProblemResponses(ObjectMapper json) {
-        this.json = json;
+    ProblemResponses(ProblemDocuments documents) {
+        this.documents = documents;
     }
 
     /** The response that tells {@code problem}; the caller may add headers to it. */
-    public Response.ResponseBuilder respond(Problem problem, String requestId) {
-        Response.ResponseBuilder response =
-                Response.status(problem.type().status()).type(MEDIA_TYPE).entity(document(problem, requestId));
-        headers(problem).forEach(response::header);
+    Response.ResponseBuilder respond(Problem problem, String requestId) {
+        Response.ResponseBuilder response = documents.respond(problem, requestId);
+        if (problem.type() == ProblemType.UNAUTHORIZED) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, BEARER);
+        }
         return response;
     }
 
@@ -45,33 +44,15 @@ public class ProblemResponses {
             return;
         }
         response.setStatusCode(problem.type().status());
-        response.putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
-        headers(problem).forEach(response::putHeader);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocuments.MEDIA_TYPE);
+        ProblemDocuments.headers(problem).forEach(response::putHeader);
+        if (problem.type() == ProblemType.UNAUTHORIZED) {
+            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, BEARER);
+        }
         if (request.request().method() == HttpMethod.HEAD) {
             response.end();
         } else {
-            response.end(Buffer.buffer(document(problem, requestId)));
+            response.end(Buffer.buffer(documents.write(problem, requestId)));
         }
-    }
-
-    private byte[] document(Problem problem, String requestId) {
-        try {
-            return json.writeValueAsBytes(problem.document(requestId));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("A problem's members are plain JSON values", impossible);
-        }
-    }
-
-    /** What a client needs beside the document, by its problem. */
-    private static Map<String, String> headers(Problem problem) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (problem.type() == ProblemType.UNAUTHORIZED) {
-            headers.put(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
-        if (problem.type().retry() == Retry.SAME_KEY) {
-            headers.put(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfter()));
-        }
-        return headers;
     }
 }

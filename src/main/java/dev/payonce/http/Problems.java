@@ -1,5 +1,7 @@
 package dev.payonce.http;
 
+import dev.payonce.idempotency.http.KeyException;
+import dev.payonce.idempotency.http.Problem;
 import io.vertx.ext.web.handler.HttpException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -26,6 +28,9 @@ final class Problems {
     private static Problem recognised(Throwable failure) {
         if (failure instanceof ProblemException refused) {
             return refused.problem();
+        }
+        if (failure instanceof KeyException unusable) {
+            return unusable.problem();
         }
         if (failure instanceof ConstraintViolationException invalid) {
             return ofViolations(invalid);

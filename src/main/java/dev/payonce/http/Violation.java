@@ -1,5 +1,6 @@
 package dev.payonce.http;
 
+import dev.payonce.idempotency.http.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 

@@ -29,11 +29,12 @@ public record Answer(int status, String body, String resource) {
      * so the answer to a creation is stored without its {@code createdAt}, and gets it here, from the key's row.
      */
     Answer createdAt(Instant claimedAt) {
-        return status != CREATED
-                ? this
-                : new Answer(
-                        status,
-                        body.substring(0, body.length() - 1) + ",\"createdAt\":\"" + RFC_3339.format(claimedAt) + "\"}",
-                        resource);
+        if (status != CREATED) {
+            return this;
+        }
+        String members = body.substring(0, body.length() - 1);
+        String separator = members.equals("{") ? "" : ",";
+        return new Answer(
+                status, members + separator + "\"createdAt\":\"" + RFC_3339.format(claimedAt) + "\"}", resource);
     }
 }

@@ -1,8 +1,8 @@
 package dev.payonce.openapi;
 
-import dev.payonce.http.Retry;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
+import dev.payonce.idempotency.http.Retry;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
 import dev.payonce.json.MailAddress;

@@ -1,9 +1,9 @@
 package dev.payonce.openapi;
 
-import dev.payonce.http.ProblemResponses;
 import dev.payonce.http.ProblemType;
-import dev.payonce.http.Retry;
 import dev.payonce.idempotency.IdempotencyKey;
+import dev.payonce.idempotency.http.ProblemDocuments;
+import dev.payonce.idempotency.http.Retry;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -187,7 +187,7 @@ final class Shared {
                 .description(types.stream()
                         .map(type -> "`" + type.slug() + "`: " + type.title())
                         .collect(Collectors.joining("; ", "", ".")))
-                .content(OASFactory.createContent().addMediaType(ProblemResponses.MEDIA_TYPE, content));
+                .content(OASFactory.createContent().addMediaType(ProblemDocuments.MEDIA_TYPE, content));
         var names = new ArrayList<String>(List.of("X-Request-ID"));
         if (types.stream().anyMatch(type -> type.retry() == Retry.SAME_KEY)) {
             names.add("Retry-After");

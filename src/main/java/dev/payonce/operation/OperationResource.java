@@ -1,15 +1,15 @@
 package dev.payonce.operation;
 
 import dev.payonce.http.Call;
-import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
 import dev.payonce.http.Ids;
 import dev.payonce.http.Page;
-import dev.payonce.http.Problem;
 import dev.payonce.http.ProblemException;
 import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Abandoning;
 import dev.payonce.idempotency.Abandonment;
+import dev.payonce.idempotency.http.Idempotent;
+import dev.payonce.idempotency.http.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -26,14 +26,14 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class OperationResource {
 
     private final Operations operations;
-    private final Commands commands;
+    private final Idempotent idempotent;
     private final Abandoning abandoning;
     private final Ids ids;
     private final Call call;
 
-    OperationResource(Operations operations, Commands commands, Abandoning abandoning, Ids ids, Call call) {
+    OperationResource(Operations operations, Idempotent idempotent, Abandoning abandoning, Ids ids, Call call) {
         this.operations = operations;
-        this.commands = commands;
+        this.idempotent = idempotent;
         this.abandoning = abandoning;
         this.ids = ids;
         this.call = call;
@@ -42,14 +42,14 @@ class OperationResource {
     @GET
     @Path("/operations/current")
     public Uni<OperationView> current() {
-        return found(operations.byKey(call.merchant(), commands.key(null)));
+        return found(operations.byKey(call.merchant(), idempotent.key(null)));
     }
 
     @POST
     @Path("/operations/current/abandon")
     @Cancellable(false)
     public Uni<OperationView> abandon() {
-        String key = commands.key(null);
+        String key = idempotent.key(null);
         return abandoning
                 .abandon(call.merchant(), key, ids.next(), call.requestId())
                 .invoke(OperationResource::mustBeOver)

@@ -1,10 +1,10 @@
 package dev.payonce.order;
 
 import dev.payonce.http.Call;
-import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
 import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
+import dev.payonce.idempotency.http.Idempotent;
 import dev.payonce.json.Text;
 import dev.payonce.json.Texts;
 import io.smallrye.mutiny.Uni;
@@ -27,13 +27,13 @@ class OrderResource {
 
     private final OrderService service;
     private final Orders orders;
-    private final Commands commands;
+    private final Idempotent idempotent;
     private final Call call;
 
-    OrderResource(OrderService service, Orders orders, Commands commands, Call call) {
+    OrderResource(OrderService service, Orders orders, Idempotent idempotent, Call call) {
         this.service = service;
         this.orders = orders;
-        this.commands = commands;
+        this.idempotent = idempotent;
         this.call = call;
     }
 
@@ -42,7 +42,8 @@ class OrderResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> create(OrderRequest body) {
-        return commands.answer(OrderOperations.CREATE, body, intent -> service.place(intent, body), service::standing);
+        return idempotent.answer(
+                OrderOperations.CREATE, body, intent -> service.place(intent, body), service::standing);
     }
 
     @POST
@@ -51,8 +52,8 @@ class OrderResource {
     @Cancellable(false)
     public Uni<Response> cancel(@PathParam("id") UUID id, CancelRequest body) {
         CancelRequest request = body == null ? CancelRequest.EMPTY : body;
-        return commands.answer(
-                OrderOperations.CANCEL, request, intent -> service.cancel(intent, id), service::standing, id);
+        return idempotent.execute(
+                OrderOperations.CANCEL, request, Order.path(id), service.cancel(call.merchant(), id), id);
     }
 
     @GET

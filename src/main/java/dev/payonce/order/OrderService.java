@@ -1,6 +1,5 @@
 package dev.payonce.order;
 
-import dev.payonce.http.Answers;
 import dev.payonce.http.ProblemException;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Idempotency;
@@ -8,12 +7,15 @@ import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.Refusal;
 import dev.payonce.idempotency.Result;
+import dev.payonce.idempotency.http.Answers;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Places and cancels orders. */
 @ApplicationScoped
@@ -64,19 +66,16 @@ class OrderService {
     }
 
     /** Cancels an order, or changes nothing where it is cancelled already. */
-    Uni<Result> cancel(Intent intent, UUID id) {
-        return idempotency.execute(
-                intent,
-                Order.path(id),
-                transaction -> store.lock(transaction, intent.merchant(), id)
-                        .invoke(OrderService::mustBeCancellable)
-                        .call(order -> store.cancel(transaction, intent.merchant(), id))
-                        .map(order -> answers.of(200, order.cancelled(), Order.path(id))));
+    Function<SqlConnection, Uni<Order>> cancel(UUID merchant, UUID id) {
+        return transaction -> store.lock(transaction, merchant, id)
+                .invoke(OrderService::mustBeCancellable)
+                .call(order -> store.cancel(transaction, merchant, id))
+                .map(Order::cancelled);
     }
 
     private static void mustBeCancellable(Order order) {
         if (order == null) {
-            throw new Refusal(new Outcome.Refused("not-found", "There is no such order.", Map.of()));
+            throw new Refusal("not-found", "There is no such order.");
         }
         if (!order.mayBeCancelled()) {
             throw new Refusal(new Outcome.Refused(

@@ -1,10 +1,10 @@
 package dev.payonce.payment;
 
 import dev.payonce.http.Call;
-import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
 import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
+import dev.payonce.idempotency.http.Idempotent;
 import dev.payonce.order.Orders;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -27,14 +27,14 @@ class PaymentResource {
     private final PaymentService service;
     private final Payments payments;
     private final Orders orders;
-    private final Commands commands;
+    private final Idempotent idempotent;
     private final Call call;
 
-    PaymentResource(PaymentService service, Payments payments, Orders orders, Commands commands, Call call) {
+    PaymentResource(PaymentService service, Payments payments, Orders orders, Idempotent idempotent, Call call) {
         this.service = service;
         this.payments = payments;
         this.orders = orders;
-        this.commands = commands;
+        this.idempotent = idempotent;
         this.call = call;
     }
 
@@ -43,7 +43,7 @@ class PaymentResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> create(@PathParam("id") UUID order, PaymentRequest body) {
-        return commands.answer(
+        return idempotent.answer(
                 PaymentOperations.CREATE, body, intent -> service.pay(intent, order, body), service::standing, order);
     }
 

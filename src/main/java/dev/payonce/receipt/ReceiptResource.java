@@ -1,6 +1,6 @@
 package dev.payonce.receipt;
 
-import dev.payonce.http.Commands;
+import dev.payonce.idempotency.http.Idempotent;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -18,11 +18,11 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class ReceiptResource {
 
     private final ReceiptService service;
-    private final Commands commands;
+    private final Idempotent idempotent;
 
-    ReceiptResource(ReceiptService service, Commands commands) {
+    ReceiptResource(ReceiptService service, Idempotent idempotent) {
         this.service = service;
-        this.commands = commands;
+        this.idempotent = idempotent;
     }
 
     @POST
@@ -30,7 +30,7 @@ class ReceiptResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> send(@PathParam("id") UUID order, ReceiptRequest body) {
-        return commands.answer(
+        return idempotent.answer(
                 ReceiptOperations.SEND,
                 body,
                 intent -> service.send(intent, order, body),

@@ -3,8 +3,6 @@ package dev.payonce.receipt;
 import static jakarta.interceptor.Interceptor.Priority.PLATFORM_BEFORE;
 
 import dev.payonce.currency.Currencies;
-import dev.payonce.http.Answers;
-import dev.payonce.http.Problem;
 import dev.payonce.http.ProblemException;
 import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Abandonment;
@@ -14,6 +12,8 @@ import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.LightGuard;
 import dev.payonce.idempotency.Result;
 import dev.payonce.idempotency.Verdict;
+import dev.payonce.idempotency.http.Answers;
+import dev.payonce.idempotency.http.Problem;
 import dev.payonce.order.Order;
 import dev.payonce.order.Orders;
 import dev.payonce.receipt.SendingGuard.Entry;

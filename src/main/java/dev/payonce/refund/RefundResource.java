@@ -1,10 +1,10 @@
 package dev.payonce.refund;
 
 import dev.payonce.http.Call;
-import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
 import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
+import dev.payonce.idempotency.http.Idempotent;
 import dev.payonce.json.Text;
 import dev.payonce.json.Texts;
 import dev.payonce.payment.Payments;
@@ -29,14 +29,14 @@ class RefundResource {
     private final RefundService service;
     private final Refunds refunds;
     private final Payments payments;
-    private final Commands commands;
+    private final Idempotent idempotent;
     private final Call call;
 
-    RefundResource(RefundService service, Refunds refunds, Payments payments, Commands commands, Call call) {
+    RefundResource(RefundService service, Refunds refunds, Payments payments, Idempotent idempotent, Call call) {
         this.service = service;
         this.refunds = refunds;
         this.payments = payments;
-        this.commands = commands;
+        this.idempotent = idempotent;
         this.call = call;
     }
 
@@ -45,7 +45,7 @@ class RefundResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> create(@PathParam("id") UUID payment, RefundRequest body) {
-        return commands.answer(
+        return idempotent.answer(
                 RefundOperations.CREATE,
                 body,
                 intent -> service.refund(intent, payment, body),

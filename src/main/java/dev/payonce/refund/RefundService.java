@@ -2,8 +2,6 @@ package dev.payonce.refund;
 
 import dev.payonce.gateway.Gateway;
 import dev.payonce.gateway.GatewayOutcome;
-import dev.payonce.http.Answers;
-import dev.payonce.http.Problem;
 import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Claim;
@@ -14,6 +12,8 @@ import dev.payonce.idempotency.Operation;
 import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.Result;
 import dev.payonce.idempotency.ThreePhase;
+import dev.payonce.idempotency.http.Answers;
+import dev.payonce.idempotency.http.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;

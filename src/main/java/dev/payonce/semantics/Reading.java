@@ -1,8 +1,8 @@
 package dev.payonce.semantics;
 
-import dev.payonce.http.Problem;
 import dev.payonce.idempotency.Fingerprint;
 import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.http.Problem;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.payonce.transfer;
 
 import dev.payonce.http.Call;
-import dev.payonce.http.Commands;
 import dev.payonce.http.Cursor;
 import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
+import dev.payonce.idempotency.http.Idempotent;
 import dev.payonce.json.Text;
 import dev.payonce.json.Texts;
 import io.smallrye.mutiny.Uni;
@@ -27,13 +27,13 @@ class TransferResource {
 
     private final TransferService service;
     private final Transfers transfers;
-    private final Commands commands;
+    private final Idempotent idempotent;
     private final Call call;
 
-    TransferResource(TransferService service, Transfers transfers, Commands commands, Call call) {
+    TransferResource(TransferService service, Transfers transfers, Idempotent idempotent, Call call) {
         this.service = service;
         this.transfers = transfers;
-        this.commands = commands;
+        this.idempotent = idempotent;
         this.call = call;
     }
 
@@ -42,7 +42,7 @@ class TransferResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> create(TransferRequest body) {
-        return commands.answer(
+        return idempotent.answer(
                 TransferOperations.CREATE, body, intent -> service.transfer(intent, body), service::standing);
     }
 

@@ -1,11 +1,11 @@
 package dev.payonce.transfer;
 
-import dev.payonce.http.Answers;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Idempotency;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.KeyStore;
 import dev.payonce.idempotency.Result;
+import dev.payonce.idempotency.http.Answers;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.payonce.idempotency.http.Retry;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.util.List;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.payonce.EmbeddedTestResource;
+import dev.payonce.idempotency.http.KeyProblem;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -230,6 +231,17 @@ class ProblemsAreDocumentsTest {
         String longest = "a".repeat(128);
         assertEquals(
                 longest, given().header("X-Request-ID", longest).get("/nowhere").header("X-Request-ID"));
+    }
+
+    @Test
+    void everyProblemOfAKeyIsTheSameHereAsInTheIdempotencyPackage() {
+        for (KeyProblem problem : KeyProblem.values()) {
+            ProblemType type = ProblemType.of(problem.slug());
+            assertEquals(problem.uri(), type.uri());
+            assertEquals(problem.status(), type.status());
+            assertEquals(problem.retry(), type.retry());
+            assertEquals(problem.title(), type.title());
+        }
     }
 
     @Test

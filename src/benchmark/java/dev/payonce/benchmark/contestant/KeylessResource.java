@@ -1,9 +1,9 @@
 package dev.payonce.benchmark.contestant;
 
-import dev.payonce.http.Answers;
 import dev.payonce.http.Call;
 import dev.payonce.http.Ids;
 import dev.payonce.idempotency.GroupCommit;
+import dev.payonce.idempotency.http.Answers;
 import dev.payonce.order.Order;
 import dev.payonce.order.OrderRequest;
 import io.smallrye.mutiny.Uni;

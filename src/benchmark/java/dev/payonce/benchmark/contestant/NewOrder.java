@@ -1,6 +1,6 @@
 package dev.payonce.benchmark.contestant;
 
-import dev.payonce.http.Answers;
+import dev.payonce.idempotency.http.Answers;
 import dev.payonce.order.Order;
 import dev.payonce.order.OrderRequest;
 import dev.payonce.order.OrderStatus;

@@ -1,8 +1,8 @@
 package dev.payonce.benchmark.contestant;
 
-import dev.payonce.http.Commands;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.Result;
+import dev.payonce.idempotency.http.Idempotent;
 import dev.payonce.order.OrderOperations;
 import dev.payonce.order.OrderRequest;
 import dev.payonce.payment.PaymentOperations;
@@ -23,11 +23,11 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class TextbookResource {
 
     private final TextbookService service;
-    private final Commands commands;
+    private final Idempotent idempotent;
 
-    TextbookResource(TextbookService service, Commands commands) {
+    TextbookResource(TextbookService service, Idempotent idempotent) {
         this.service = service;
-        this.commands = commands;
+        this.idempotent = idempotent;
     }
 
     @POST
@@ -35,7 +35,7 @@ public class TextbookResource {
     @Cancellable(false)
     @Operation(hidden = true)
     public Uni<Response> place(OrderRequest body) {
-        return commands.answer(
+        return idempotent.answer(
                 OrderOperations.CREATE, body, intent -> service.place(intent, body), TextbookResource::nothing);
     }
 
@@ -44,7 +44,7 @@ public class TextbookResource {
     @Cancellable(false)
     @Operation(hidden = true)
     public Uni<Response> pay(@PathParam("id") UUID order, PaymentRequest body) {
-        return commands.answer(
+        return idempotent.answer(
                 PaymentOperations.CREATE,
                 body,
                 intent -> service.pay(intent, order, body),

@@ -2,13 +2,13 @@ package dev.payonce.benchmark.contestant;
 
 import dev.payonce.gateway.Gateway;
 import dev.payonce.gateway.GatewayOutcome;
-import dev.payonce.http.Answers;
-import dev.payonce.http.Problem;
 import dev.payonce.http.ProblemException;
 import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.Result;
+import dev.payonce.idempotency.http.Answers;
+import dev.payonce.idempotency.http.Problem;
 import dev.payonce.order.Order;
 import dev.payonce.order.OrderRequest;
 import dev.payonce.payment.Payment;

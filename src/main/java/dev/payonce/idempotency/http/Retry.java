@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.idempotency.http;
 
 /** What a client may do after a problem; the {@code retry} member of every problem document. */
 public enum Retry {

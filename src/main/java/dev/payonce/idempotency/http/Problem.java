@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.idempotency.http;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,12 +12,12 @@ import java.util.Map;
  * @param retryAfter seconds after which it is worth trying again, where it may be tried again as it is
  * @param members extension members in the order they are written, for instance {@code violations} or {@code resource}
  */
-public record Problem(ProblemType type, String detail, int retryAfter, Map<String, Object> members) {
+public record Problem(ProblemKind type, String detail, int retryAfter, Map<String, Object> members) {
 
     /** Longer than a short fault or a running operation mostly lasts, short enough for a person. */
     private static final int ONE_SECOND = 1;
 
-    public static Problem of(ProblemType type, String detail) {
+    public static Problem of(ProblemKind type, String detail) {
         return new Problem(type, detail, ONE_SECOND, Map.of());
     }
 
@@ -32,7 +32,7 @@ public record Problem(ProblemType type, String detail, int retryAfter, Map<Strin
     }
 
     /** This problem, with another time after which it is worth trying again. */
-    Problem retryAfter(int seconds) {
+    public Problem retryAfter(int seconds) {
         return new Problem(type, detail, seconds, members);
     }
 

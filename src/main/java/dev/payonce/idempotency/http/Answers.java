@@ -1,7 +1,8 @@
-package dev.payonce.http;
+package dev.payonce.idempotency.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.Refusals;
@@ -12,26 +13,40 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /**
- * Writes answers, and turns what came of an intent into HTTP: the one place that knows the table of answers of the
- * contract's third section.
+ * Writes answers, and turns what came of an intent into HTTP: the one place that knows the table of answers.
  */
 @ApplicationScoped
 public class Answers implements Refusals {
+
+    private static final int CREATED = 201;
 
     /** Seconds after which it is worth asking again. */
     private static final int RETRY_AFTER = 1;
 
     private final ObjectMapper json;
-    private final ProblemResponses problems;
+    private final ProblemDocuments documents;
+    private final Host host;
 
-    Answers(ObjectMapper json, ProblemResponses problems) {
+    Answers(ObjectMapper json, ProblemDocuments documents, Host host) {
         this.json = json;
-        this.problems = problems;
+        this.documents = documents;
+        this.host = host;
     }
 
     /** The answer that shows a resource. */
     public Answer of(int status, Object body, String resource) {
         return new Answer(status, write(body), resource);
+    }
+
+    /**
+     * The answer that shows what was made: a JSON object. Its {@code createdAt} is the claim's time, whatever is said here.
+     */
+    Answer created(Object made, String resource) {
+        if (!(json.valueToTree(made) instanceof ObjectNode object)) {
+            throw new IllegalStateException("what is made is answered as a JSON object");
+        }
+        object.remove("createdAt");
+        return of(CREATED, object, resource);
     }
 
     /** The answer that the business state refuses with; {@code resource} is what it is about, or null. */
@@ -44,7 +59,7 @@ public class Answers implements Refusals {
 
     @Override
     public Answer answer(Outcome.Refused refused, String requestId) {
-        Problem problem = Problem.of(ProblemType.of(refused.problem()), refused.detail());
+        Problem problem = Problem.of(host.kind(refused.problem()), refused.detail());
         for (var member : refused.members().entrySet()) {
             problem = problem.with(member.getKey(), member.getValue());
         }
@@ -67,8 +82,8 @@ public class Answers implements Refusals {
 
     /** What the client is told. */
     public Response response(Result result, String requestId) {
-        // A receipt has no row to look at, and so no operation to point to.
-        String operation = result.operationId() == null ? null : "/v1/operations/" + result.operationId();
+        // What keeps no row under its key has no operation to point to.
+        String operation = result.operationId() == null ? null : host.operation(result.operationId());
         return switch (result.verdict()) {
             case EXECUTED -> answer(result.answer(), result.answer().status()).build();
             case REPLAYED ->
@@ -80,19 +95,19 @@ public class Answers implements Refusals {
             case UNKNOWN ->
                 answer(result.answer(), 202)
                         .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
-                        .header(HttpHeaders.LINK, "<" + operation + ">; rel=\"operation\"")
+                        .header(HttpHeaders.LINK, operation == null ? null : "<" + operation + ">; rel=\"operation\"")
                         .build();
             case IN_PROGRESS ->
                 problem(
                         Problem.of(
-                                        ProblemType.OPERATION_IN_PROGRESS,
+                                        KeyProblem.OPERATION_IN_PROGRESS,
                                         "A request under this key is running. Ask again, under the same key.")
                                 .with("operation", operation),
                         requestId);
             case MISMATCH ->
                 problem(
                         Problem.of(
-                                        ProblemType.IDEMPOTENCY_KEY_REUSED,
+                                        KeyProblem.IDEMPOTENCY_KEY_REUSED,
                                         "This key belongs to an operation that differs from this one. "
                                                 + "Nothing was executed.")
                                 .with("differingFields", result.differingFields())
@@ -101,7 +116,7 @@ public class Answers implements Refusals {
             case ABANDONED ->
                 problem(
                         Problem.of(
-                                        ProblemType.OPERATION_ABANDONED,
+                                        KeyProblem.OPERATION_ABANDONED,
                                         "This key was given up before anything was executed under it.")
                                 .with("operation", operation),
                         requestId);
@@ -109,7 +124,7 @@ public class Answers implements Refusals {
             case NOT_EXECUTED ->
                 problem(
                         Problem.of(
-                                        ProblemType.GATEWAY_UNAVAILABLE,
+                                        host.notExecuted(),
                                         "The operation had no effect, and may be sent again under the same key.")
                                 .with("operation", operation),
                         requestId);
@@ -118,7 +133,7 @@ public class Answers implements Refusals {
 
     private static Problem expired(Result result, String operation) {
         return Problem.of(
-                        ProblemType.IDEMPOTENCY_KEY_EXPIRED,
+                        KeyProblem.IDEMPOTENCY_KEY_EXPIRED,
                         "The operation under this key was decided and will not run again. Look at its resource.")
                 .with("operation", operation)
                 .with("resource", result.resource());
@@ -132,7 +147,7 @@ public class Answers implements Refusals {
     private static Response.ResponseBuilder answer(Answer answer, int status) {
         var response = Response.status(status)
                 .entity(answer.body())
-                .type(status < 300 ? MediaType.APPLICATION_JSON : ProblemResponses.MEDIA_TYPE);
+                .type(status < 300 ? MediaType.APPLICATION_JSON : ProblemDocuments.MEDIA_TYPE);
         // As a header and not by location(): that would make an absolute URI of it, of whatever host was called.
         return answer.resource() == null || status >= 400
                 ? response
@@ -140,6 +155,6 @@ public class Answers implements Refusals {
     }
 
     private Response problem(Problem problem, String requestId) {
-        return problems.respond(problem, requestId).build();
+        return documents.respond(problem, requestId).build();
     }
 }
