@@ -52,6 +52,16 @@ public enum ProblemType {
                     + "a key in them can be read and used by others. Nothing was executed.",
             "Send the key as the header Idempotency-Key. Treat the key that was in the URL as seen by "
                     + "others, and take a new one for the request."),
+    CARD_DATA_REFUSED(
+            400,
+            Retry.NEVER,
+            "Card numbers are not accepted",
+            "The fields in violations contain a card number, in one piece or in groups of digits. Card data does "
+                    + "not belong here: what is sent is stored and shown again. Nothing was executed or stored, and no "
+                    + "idempotency key was used up.",
+            "Send the token that your payment provider gave you instead of the card number, and at most the last four "
+                    + "digits in a note. If the number only looks like a card number, send it as reference or sku, "
+                    + "which are not searched. You may use the same key."),
     UNAUTHORIZED(
             401,
             Retry.NEVER,

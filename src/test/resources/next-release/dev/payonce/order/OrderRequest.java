@@ -36,7 +36,7 @@ public record OrderRequest(
         @Identity(value = "Other goods, quantities or prices are another order.", unordered = true)
         List<@NotNull @Valid Item> items,
 
-        @Text(max = 100) @Identity("The merchant's own number of the order: another number, another order.")
+        @Text(max = 100, ownNumber = true) @Identity("The merchant's own number of the order: another number, another order.")
         String reference,
 
         @Text(max = 1000, multiline = true) @Identity(value = "It is printed on the goods.", since = 2)
@@ -57,7 +57,7 @@ public record OrderRequest(
     /** One line of an order; as many equal lines as there are mean as many times the same. */
     @RegisterForReflection
     public record Item(
-            @NotNull @Text(max = 100) @Identity("Another article.")
+            @NotNull @Text(max = 100, ownNumber = true) @Identity("Another article.")
             String sku,
 
             @NotNull
