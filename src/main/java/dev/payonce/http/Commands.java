@@ -67,7 +67,8 @@ public class Commands {
         if (body == null) {
             throw ProblemException.invalid("", "must be a JSON object");
         }
-        Problem fault = bodies.fault(body);
+        Problem inQuery = call.queryFault();
+        Problem fault = inQuery != null ? inQuery : bodies.fault(body);
         Intent intent = intent(operation, body, fault, path);
         Uni<Result> result = fault == null
                 ? Uni.createFrom().deferred(() -> work.apply(intent))
@@ -113,7 +114,7 @@ public class Commands {
         }
     }
 
-    private static Problem problem(IdempotencyKey.Fault fault) {
+    static Problem problem(IdempotencyKey.Fault fault) {
         return switch (fault) {
             case MISSING ->
                 Problem.of(

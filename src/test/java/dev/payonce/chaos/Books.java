@@ -24,7 +24,7 @@ final class Books {
         String cursor = null;
         do {
             JsonNode page = Lab.JSON.readTree(simulator
-                    .get("/simulator/statement?x="
+                    .get("/simulator/statement?"
                             + (reference == null ? "" : "&reference=" + reference)
                             + (cursor == null ? "" : "&cursor=" + cursor))
                     .body());
