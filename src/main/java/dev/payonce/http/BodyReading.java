@@ -13,6 +13,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
@@ -26,6 +33,9 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 @Consumes(MediaType.APPLICATION_JSON)
 class BodyReading extends ServerJacksonMessageBodyReader {
 
+    private static final Pattern JSON =
+            Pattern.compile("(?i)application/json(?:[ \\t]*;[ \\t]*charset=(?:utf-8|\"utf-8\"))?[ \\t]*");
+
     BodyReading(Instance<ObjectMapper> json) {
         super(json);
     }
@@ -34,14 +44,14 @@ class BodyReading extends ServerJacksonMessageBodyReader {
     public Object readFrom(Class<Object> type, Type genericType, MediaType mediaType, ServerRequestContext request) {
         try {
             InputStream sent = request.getInputStream();
-            if (saysNothing(request.getRequestHeaders().getHeaderString(HttpHeaders.CONTENT_TYPE))
-                    && sent.available() > 0) {
+            if (sent.available() > 0 && !isPlainJson(request.getRequestHeaders())) {
                 throw new ProblemException(Problems.ofStatus(415));
             }
             byte[] body = sent.readNBytes(BodyLimit.BYTES + 1);
             if (body.length > BodyLimit.BYTES) { // over HTTP/2 without a declared length; else it was refused before
                 throw new ProblemException(Problems.ofStatus(413));
             }
+            requireUtf8(body);
             return readFrom(type, genericType, null, mediaType, null, new ByteArrayInputStream(body));
         } catch (WebApplicationException refused) {
             // Quarkus wraps some of Jackson's exceptions and not others.
@@ -56,9 +66,33 @@ class BodyReading extends ServerJacksonMessageBodyReader {
         }
     }
 
-    /** No type, or a wildcard, which would each be taken for whatever is expected. */
-    private static boolean saysNothing(String contentType) {
-        return contentType == null || contentType.contains("*");
+    /** Nothing else: what looks like it, as a list of types or {@code +json}, is what somebody else would read otherwise. */
+    private static boolean isPlainJson(HttpHeaders headers) {
+        List<String> types = values(headers, HttpHeaders.CONTENT_TYPE);
+        return types.size() == 1
+                && JSON.matcher(types.get(0)).matches()
+                && values(headers, HttpHeaders.CONTENT_ENCODING).stream().allMatch("identity"::equalsIgnoreCase);
+    }
+
+    private static List<String> values(HttpHeaders headers, String name) {
+        return Objects.requireNonNullElse(headers.getRequestHeader(name), List.of());
+    }
+
+    /**
+     * Lets through what is UTF-8 to the letter. The parser would take overlong sequences for other characters, and guess
+     * UTF-16 or UTF-32 from zeros. The mark that some systems put before UTF-8 changes no character, and is let through.
+     */
+    private static void requireUtf8(byte[] body) throws CharacterCodingException {
+        boolean ascii = true;
+        for (byte each : body) {
+            if (each == 0) {
+                throw new MalformedInputException(1);
+            }
+            ascii &= each > 0;
+        }
+        if (!ascii) {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)); // reports what it cannot decode
+        }
     }
 
     private static ProblemException refuse(Violation violation) {

@@ -42,6 +42,11 @@ public class Call {
         return RequestIds.known(current.getCurrent());
     }
 
+    /** What is wrong with the query, or null. */
+    Problem queryFault() {
+        return QueryParameters.fault(current.getCurrent());
+    }
+
     /** Notes whose call this is; for the one place where api keys are checked. */
     public static void identify(RoutingContext call, Caller caller) {
         call.put(CALLER, caller);

@@ -3,6 +3,9 @@ package dev.payonce.http;
 import dev.payonce.idempotency.http.Problem;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +28,9 @@ class EveryRequest {
             ProblemType.INVALID_REQUEST,
             "The path is not spelled as this API spells it: no ';', no empty or dot segment, no slash at the end, and "
                     + "nothing percent-encoded that can be written as it is.");
+
+    private static final Problem MANY_HOSTS =
+            Problem.of(ProblemType.INVALID_REQUEST, "The header Host has to be there, and once.");
 
     private final RequestIds requestIds;
     private final ProblemResponses responses;
@@ -61,11 +67,19 @@ class EveryRequest {
 
     /** Whoever asks, for whatever: nothing behind this has to reckon with two spellings of one path. */
     private void readPath(RoutingContext request) {
-        if (PathSpelling.isPlain(request.request().path())) {
-            request.next();
-        } else {
+        if (!namesOneHost(request.request())) {
+            answer(request, MANY_HOSTS);
+        } else if (!PathSpelling.isPlain(request.request().path())) {
             answer(request, STRANGE_PATH);
+        } else {
+            request.next();
         }
+    }
+
+    /** Of two, a proxy may have gone by the one and we by the other (RFC 9112, section 3.2). */
+    private static boolean namesOneHost(HttpServerRequest request) {
+        int hosts = request.headers().getAll(HttpHeaders.HOST).size();
+        return request.version() == HttpVersion.HTTP_1_1 ? hosts == 1 : hosts <= 1;
     }
 
     private void failed(RoutingContext request) {

@@ -44,7 +44,8 @@ class PayonceHost implements Host {
         if (request == null) {
             return ProblemException.invalid("", "must be a JSON object");
         }
-        var fault = bodies.fault(request);
+        var inQuery = call.queryFault();
+        var fault = inQuery != null ? inQuery : bodies.fault(request);
         return fault == null ? null : new ProblemException(fault);
     }
 

@@ -25,6 +25,16 @@ public enum ProblemType implements ProblemKind {
     IDEMPOTENCY_KEY_MALFORMED(KeyProblem.IDEMPOTENCY_KEY_MALFORMED),
     IDEMPOTENCY_KEY_AMBIGUOUS(KeyProblem.IDEMPOTENCY_KEY_AMBIGUOUS),
     IDEMPOTENCY_KEY_IN_URL(KeyProblem.IDEMPOTENCY_KEY_IN_URL),
+    CARD_DATA_REFUSED(
+            400,
+            Retry.NEVER,
+            "Card numbers are not accepted",
+            "The fields in violations contain a card number, in one piece or in groups of digits. Card data does "
+                    + "not belong here: what is sent is stored and shown again. Nothing was executed or stored, and no "
+                    + "idempotency key was used up.",
+            "Send the token that your payment provider gave you instead of the card number, and at most the last four "
+                    + "digits in a note. If the number only looks like a card number, send it as reference or sku, "
+                    + "which are not searched. You may use the same key."),
     UNAUTHORIZED(
             401,
             Retry.NEVER,

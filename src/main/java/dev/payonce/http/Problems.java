@@ -5,6 +5,7 @@ import dev.payonce.idempotency.http.Problem;
 import io.vertx.ext.web.handler.HttpException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
+import java.util.stream.Collectors;
 
 /** Which problem a failure is. Pure: what is logged and how it is written is decided elsewhere. */
 final class Problems {
@@ -57,7 +58,13 @@ final class Problems {
         if (invalid.getConstraintViolations().stream().anyMatch(Violations::isOurs)) {
             return internal(); // we were about to answer something that our own contract forbids
         }
-        return Violation.problem(Violations.of(invalid));
+        // Alone, and before anything else that is wrong: the log of whoever sent it should say this.
+        var cards = invalid.getConstraintViolations().stream()
+                .filter(Violations::isACardNumber)
+                .collect(Collectors.toSet());
+        return cards.isEmpty()
+                ? Violation.problem(Violations.of(invalid.getConstraintViolations()))
+                : Violation.problem(ProblemType.CARD_DATA_REFUSED, Violations.of(cards));
     }
 
     /** The problem that stands behind a bare HTTP status, as the routers give it. */

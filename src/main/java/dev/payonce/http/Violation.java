@@ -14,11 +14,27 @@ import java.util.List;
 @RegisterForReflection
 public record Violation(String field, String message) {
 
+    /** How much of a request a message quotes: enough to recognise it by. */
+    static final int LONGEST_QUOTE = 100;
+
+    public Violation {
+        field = cut(field);
+    }
+
     static Problem problem(List<Violation> violations) {
+        return problem(ProblemType.INVALID_REQUEST, violations);
+    }
+
+    static Problem problem(ProblemType type, List<Violation> violations) {
         Violation first = violations.get(0);
         String subject = first.field().isEmpty() ? "The request body" : first.field();
         String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
-        return Problem.of(ProblemType.INVALID_REQUEST, subject + " " + first.message() + more + ".")
-                .with("violations", violations);
+        return Problem.of(type, subject + " " + first.message() + more + ".").with("violations", violations);
+    }
+
+    private static String cut(String quoted) {
+        return quoted.codePointCount(0, quoted.length()) <= LONGEST_QUOTE
+                ? quoted
+                : quoted.substring(0, quoted.offsetByCodePoints(0, LONGEST_QUOTE - 1)) + "…";
     }
 }

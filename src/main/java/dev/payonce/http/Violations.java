@@ -1,11 +1,12 @@
 package dev.payonce.http;
 
+import dev.payonce.json.NoCardNumber;
 import jakarta.validation.ConstraintViolation;
-import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** What Hibernate Validator found, in the words of the API: fields of the JSON instead of methods and parameters. */
 final class Violations {
@@ -15,8 +16,8 @@ final class Violations {
 
     private Violations() {}
 
-    static List<Violation> of(ConstraintViolationException invalid) {
-        return invalid.getConstraintViolations().stream()
+    static List<Violation> of(Set<? extends ConstraintViolation<?>> found) {
+        return found.stream()
                 .map(Violations::violation)
                 .sorted(Comparator.comparing(Violation::field).thenComparing(Violation::message))
                 .toList();
@@ -36,6 +37,10 @@ final class Violations {
             }
         }
         return false;
+    }
+
+    static boolean isACardNumber(ConstraintViolation<?> violation) {
+        return violation.getConstraintDescriptor().getAnnotation().annotationType() == NoCardNumber.class;
     }
 
     private static String field(Path path) {

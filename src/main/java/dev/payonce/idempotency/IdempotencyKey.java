@@ -64,7 +64,7 @@ public final class IdempotencyKey {
      * @throws Refused if there is none, more than one, one that is malformed, or one in the URL
      */
     public static String read(List<String> headers, String body, Collection<String> queryNames) {
-        if (queryNames.stream().anyMatch(IdempotencyKey::namesTheKey)) {
+        if (queryNames.stream().anyMatch(IdempotencyKey::isNamedBy)) {
             throw new Refused(Fault.IN_URL);
         }
         var keys = new LinkedHashSet<String>();
@@ -84,7 +84,8 @@ public final class IdempotencyKey {
         return keys.iterator().next();
     }
 
-    private static boolean namesTheKey(String parameter) {
+    /** Whether a query parameter has a name under which a client would send the key. */
+    public static boolean isNamedBy(String parameter) {
         return SPELLINGS.contains(parameter.toLowerCase(Locale.ROOT).replaceAll("[-_\\[\\]]", ""));
     }
 

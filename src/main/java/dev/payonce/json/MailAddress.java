@@ -20,6 +20,7 @@ import java.lang.annotation.Target;
 @JacksonAnnotationsInside
 @JsonDeserialize(using = MailAddressReader.class)
 @Constraint(validatedBy = MailAddressValidator.class)
+@NoCardNumber
 public @interface MailAddress {
     /** Of RFC 5321: a path has 256 characters, its angle brackets included. */
     int MAX_LENGTH = 254;

@@ -11,12 +11,13 @@ import java.lang.annotation.Target;
 /**
  * Free data of the client's on a {@code Map<String, Object>}: at most {@value #MAX_ENTRIES} entries, their names of 1
  * to {@value #MAX_KEY_LENGTH} characters, and nothing anywhere in it that could not be given back as it came: its
- * numbers digit by digit, its texts in their one spelling. {@code null} passes.
+ * numbers digit by digit, its texts in their one spelling. Nothing in it is a card number. {@code null} passes.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = MetadataValidator.class)
+@NoCardNumber
 public @interface Metadata {
     int MAX_ENTRIES = 50;
     int MAX_KEY_LENGTH = 40;

@@ -23,6 +23,10 @@ public @interface Name {
     @OverridesAttribute(constraint = Text.class)
     int max();
 
+    /** See {@link Text#ownNumber}. */
+    @OverridesAttribute(constraint = Text.class)
+    boolean ownNumber() default false;
+
     String message() default "must not be blank, nor begin or end with white space or an invisible character";
 
     Class<?>[] groups() default {};

@@ -41,6 +41,9 @@ public class DocumentFilter implements OASFilter {
             is not blank, and does not begin or end with white space or an invisible character. Numbers in `metadata` come \
             back as they were sent, digit by digit; a number beyond the range of a double, or longer than 100 digits, is refused.
 
+            A card number is refused with `card-data-refused` in every text and in `metadata`, whatever its digits and \
+            separators. `reference`, `sku` and keys are your own numbers and are not searched.
+
             To try it in development, press **Authorize** and enter the api key `sk_dev_acme` (or `sk_dev_globex`).""";
 
     @Override

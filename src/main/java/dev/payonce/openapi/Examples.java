@@ -89,6 +89,8 @@ final class Examples {
                 // Parsed: a map made by Map.of has another order in each process.
                 problem.with("violations", parse("""
                                 [{"field": "amount", "message": "must be from 1 to 999999999999"}]"""));
+            case CARD_DATA_REFUSED -> problem.with("violations", parse("""
+                                [{"field": "note", "message": "must not contain a card number"}]"""));
             case IDEMPOTENCY_KEY_REUSED ->
                 problem.with("differingFields", List.of("amount")).with("operation", OPERATION);
             case OPERATION_IN_PROGRESS, GATEWAY_UNAVAILABLE -> problem.with("operation", OPERATION);

@@ -35,7 +35,7 @@ final class Shared {
             ProblemType.SERVICE_UNAVAILABLE);
 
     private static final Set<ProblemType> WITH_BODY =
-            EnumSet.of(ProblemType.BODY_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE);
+            EnumSet.of(ProblemType.CARD_DATA_REFUSED, ProblemType.BODY_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE);
 
     private static final Set<ProblemType> WITH_KEY = EnumSet.of(
             ProblemType.IDEMPOTENCY_KEY_MISSING,

@@ -33,7 +33,8 @@ public record OrderRequest(
         @Identity(value = "Other goods, quantities or prices are another order.", unordered = true)
         List<@NotNull @Valid Item> items,
 
-        @Name(max = 100) @Identity("The merchant's own number of the order: another number, another order.")
+        @Name(max = 100, ownNumber = true)
+        @Identity("The merchant's own number of the order: another number, another order.")
         String reference,
 
         @Text(max = 1000, multiline = true) @Noise("A remark for people, which may be worded anew in a retry.")
@@ -51,7 +52,7 @@ public record OrderRequest(
     /** One line of an order; as many equal lines as there are mean as many times the same. */
     @RegisterForReflection
     public record Item(
-            @NotNull @Name(max = 100) @Identity("Another article.")
+            @NotNull @Name(max = 100, ownNumber = true) @Identity("Another article.")
             String sku,
 
             @NotNull

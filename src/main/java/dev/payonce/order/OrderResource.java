@@ -66,7 +66,7 @@ class OrderResource {
     @Path("/orders")
     public Uni<Page<Order>> list(
             @QueryParam("status") String status,
-            @QueryParam("reference") @Text(max = 100) String reference,
+            @QueryParam("reference") @Text(max = 100, ownNumber = true) String reference,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         OrderStatus only = Cursor.parseStatus(OrderStatus.class, status);

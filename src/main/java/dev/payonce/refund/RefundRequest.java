@@ -21,7 +21,8 @@ public record RefundRequest(
         @Amount @Identity("Another part (PARTIAL only; FULL names no amount).")
         Long amount,
 
-        @Name(max = 100) @Identity("Tells two equal partial refunds apart, or one from its repetition.")
+        @Name(max = 100, ownNumber = true)
+        @Identity("Tells two equal partial refunds apart, or one from its repetition.")
         String reference,
 
         @Text(max = 1000, multiline = true) @Noise("Why, not what; it may be worded anew in a retry.")

@@ -63,7 +63,7 @@ class RefundResource {
     @Path("/payments/{id}/refunds")
     public Uni<Page<Refund>> ofPayment(
             @PathParam("id") UUID payment,
-            @QueryParam("reference") @Text(max = 100) String reference,
+            @QueryParam("reference") @Text(max = 100, ownNumber = true) String reference,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         Cursor from = Cursor.of(limit, cursor);

@@ -24,7 +24,8 @@ public record TransferRequest(
         @NotNull @CurrencyCode @Identity("1000 JPY is not 1000 EUR.")
         String currency,
 
-        @Name(max = 100) @Identity("The merchant's own number of the transfer: another number, another transfer.")
+        @Name(max = 100, ownNumber = true)
+        @Identity("The merchant's own number of the transfer: another number, another transfer.")
         String reference,
 
         @Text(max = 1000, multiline = true) @Noise("A text for the recipient, which may be worded anew in a retry.")

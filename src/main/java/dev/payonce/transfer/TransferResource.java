@@ -59,7 +59,7 @@ class TransferResource {
     @GET
     @Path("/transfers")
     public Uni<Page<Transfer>> list(
-            @QueryParam("reference") @Text(max = 100) String reference,
+            @QueryParam("reference") @Text(max = 100, ownNumber = true) String reference,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         Cursor from = Cursor.of(limit, cursor);

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -21,13 +22,24 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.payonce.idempotency.Identity;
+import dev.payonce.idempotency.Noise;
+import dev.payonce.json.CurrencyCode;
+import dev.payonce.json.MailAddress;
+import dev.payonce.json.Metadata;
+import dev.payonce.json.Name;
+import dev.payonce.json.NoCardNumber;
+import dev.payonce.json.Text;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HttpMethod;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -184,6 +196,43 @@ class ArchitectureTest {
                                 type.getName());
                     }
                 });
+    }
+
+    /** Each type of text refuses card numbers of itself, so that a new field can only be forgotten here. */
+    @Test
+    void everyTextOfARequestIsSearchedForCardNumbersButForTheMerchantsOwnNumbers() throws Exception {
+        Set<String> ownNumbers = new TreeSet<>();
+        Set<String> unsearched = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            if (!type.isRecord() || !isRequest(type.reflect())) {
+                continue;
+            }
+            for (RecordComponent component : type.reflect().getRecordComponents()) {
+                Field field = type.reflect().getDeclaredField(component.getName());
+                if (field.isAnnotationPresent(Text.class)
+                                && field.getAnnotation(Text.class).ownNumber()
+                        || field.isAnnotationPresent(Name.class)
+                                && field.getAnnotation(Name.class).ownNumber()) {
+                    ownNumbers.add(component.getName());
+                } else if (Set.of(String.class, Object.class, Map.class).contains(component.getType())
+                        && Stream.of(Text.class, Name.class, Metadata.class, MailAddress.class, CurrencyCode.class)
+                                .noneMatch(field::isAnnotationPresent)) {
+                    unsearched.add(component.getName());
+                }
+            }
+        }
+        assertEquals(Set.of("reference", "sku"), ownNumbers);
+        assertEquals(Set.of("clientNonce", "clientTimestamp", "idempotencyKey"), unsearched, "never stored");
+        for (Class<?> text : List.of(Text.class, Metadata.class, MailAddress.class)) {
+            assertTrue(text.isAnnotationPresent(NoCardNumber.class), text::getName);
+        }
+        assertTrue(Name.class.isAnnotationPresent(Text.class));
+    }
+
+    private static boolean isRequest(Class<?> type) {
+        return Stream.of(type.getRecordComponents())
+                .anyMatch(each ->
+                        each.getAnnotationsByType(Identity.class).length > 0 || each.isAnnotationPresent(Noise.class));
     }
 
     @Test
