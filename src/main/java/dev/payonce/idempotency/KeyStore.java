@@ -14,9 +14,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -221,21 +221,23 @@ public class KeyStore {
     private static final String MERCHANTS_WITH_DUE_WORK = """
             SELECT DISTINCT merchant_id
               FROM idempotency_key
-             WHERE merchant_id > $1 AND status = 'PENDING' AND due_at <= now()
+             WHERE merchant_id > $1 AND status = 'PENDING' AND due_at <= now() AND operation = ANY ($3)
              ORDER BY merchant_id
              LIMIT $2
             """;
 
-    /** The next merchants above {@code after} with unfinished operations that nobody works on; locks nothing. */
-    Uni<List<UUID>> merchantsWithDueWork(UUID after, int limit) {
-        return run(MERCHANTS_WITH_DUE_WORK, Tuple.of(after, limit)).map(rows -> list(rows, row -> row.getUUID(0)));
+    /** The next merchants above {@code after} with such unfinished operations that nobody works on; locks nothing. */
+    Uni<List<UUID>> merchantsWithDueWork(Collection<String> operations, UUID after, int limit) {
+        return run(MERCHANTS_WITH_DUE_WORK, Tuple.of(after, limit, array(operations)))
+                .map(rows -> list(rows, row -> row.getUUID(0)));
     }
 
     private static final String TAKE_DUE = """
             WITH due AS (
                 -- Those that another instance takes at this moment are skipped, not waited for.
                 SELECT key FROM idempotency_key
-                 WHERE merchant_id = $1 AND status = 'PENDING' AND due_at <= now()
+                 -- What an instance does not know is left to those that do.
+                 WHERE merchant_id = $1 AND status = 'PENDING' AND due_at <= now() AND operation = ANY ($4)
                  ORDER BY due_at
                  LIMIT $2
                    FOR UPDATE SKIP LOCKED
@@ -247,9 +249,9 @@ public class KeyStore {
             RETURNING k.key, k.operation_id, k.operation, k.attempt, k.request_id
             """;
 
-    /** Takes over a merchant's unfinished operations that nobody works on, under a new lease. */
-    Uni<List<Claim>> takeDue(UUID merchant, int limit) {
-        return run(TAKE_DUE, Tuple.of(merchant, limit, seconds(config.lease())))
+    /** Takes over such unfinished operations of a merchant that nobody works on, under a new lease. */
+    Uni<List<Claim>> takeDue(Collection<String> operations, UUID merchant, int limit) {
+        return run(TAKE_DUE, Tuple.of(merchant, limit, seconds(config.lease()), array(operations)))
                 .map(rows -> list(
                         rows,
                         row -> new Claim(
@@ -261,15 +263,37 @@ public class KeyStore {
                                 row.getString("request_id"))));
     }
 
-    private static final String COUNT_STUCK = """
-            SELECT count(*) FROM idempotency_key
-             WHERE merchant_id >= $1 AND status = 'PENDING' AND attempt >= $2
+    private static final String COUNT_OPEN = """
+            SELECT count(*) FILTER (WHERE attempt >= $3) AS stuck,
+                   count(*) FILTER (WHERE due_at <= now() AND operation <> ALL ($4)) AS unknown
+              FROM idempotency_key
+             WHERE merchant_id BETWEEN $1 AND $2 AND status = 'PENDING'
             """;
 
-    /** How many unfinished operations of all merchants were begun that often. */
-    Uni<Long> countStuck(int attempts) {
-        return run(COUNT_STUCK, Tuple.of(new UUID(0, 0), attempts))
-                .map(rows -> rows.iterator().next().getLong(0));
+    /** Counts the unfinished operations of the merchants from the first to the last; {@code known} are those of ours. */
+    Uni<Open> countOpen(UUID first, UUID last, int attempts, Collection<String> known) {
+        return run(COUNT_OPEN, Tuple.of(first, last, attempts, array(known)))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Open(row.getLong("stuck"), row.getLong("unknown")));
+    }
+
+    /**
+     * Unfinished operations that somebody should know of.
+     *
+     * @param stuck how many were begun often
+     * @param unknown how many nobody works on that are of an operation that this instance does not know
+     */
+    record Open(long stuck, long unknown) {
+
+        static final Open NONE = new Open(0, 0);
+
+        Open plus(Open other) {
+            return new Open(stuck + other.stuck, unknown + other.unknown);
+        }
+    }
+
+    private static String[] array(Collection<String> texts) {
+        return texts.toArray(String[]::new);
     }
 
     // ---------------------------------------------------------------- what is over
@@ -278,10 +302,9 @@ public class KeyStore {
             SELECT merchant_id FROM idempotency_key WHERE merchant_id > $1 ORDER BY merchant_id LIMIT 1
             """;
 
-    /** The next merchant above {@code after} that has keys. */
-    Uni<Optional<UUID>> nextMerchant(UUID after) {
-        return run(NEXT_MERCHANT, Tuple.of(after))
-                .map(rows -> list(rows, row -> row.getUUID(0)).stream().findFirst());
+    /** The next merchant above {@code after} that has keys, or none. */
+    Uni<List<UUID>> nextMerchant(UUID after) {
+        return run(NEXT_MERCHANT, Tuple.of(after)).map(rows -> list(rows, row -> row.getUUID(0)));
     }
 
     private static final String REAP = """

@@ -1,10 +1,12 @@
 package dev.payonce.idempotency;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -106,7 +108,14 @@ public final class Operation<R extends Record> {
 
     /** Whether this is, or was, its name. */
     public boolean isNamed(String some) {
-        return name.equals(some) || formerNames.containsValue(some);
+        return names().contains(some);
+    }
+
+    /** All names that it has, or had. */
+    Set<String> names() {
+        var names = new HashSet<>(formerNames.values());
+        names.add(name);
+        return names;
     }
 
     public String route() {

@@ -28,14 +28,15 @@ class Reaper {
     /** Between two batches the database has time for others: for most of the time, however much there is to delete. */
     private static final Duration REST = Duration.ofMillis(20);
 
-    private static final UUID LOWEST = new UUID(0, 0);
     private static final OffsetDateTime EARLIEST = Instant.EPOCH.atOffset(ZoneOffset.UTC);
     private static final Logger LOG = Logger.getLogger(Reaper.class);
 
     private final KeyStore keys;
+    private final EachTenant eachTenant;
 
-    Reaper(KeyStore keys) {
+    Reaper(KeyStore keys, EachTenant eachTenant) {
         this.keys = keys;
+        this.eachTenant = eachTenant;
     }
 
     /** Deletes all that is due, one merchant after the other. */
@@ -44,10 +45,10 @@ class Reaper {
         // Repeated and not recursive: as many turns as it takes, on a stack that does not grow with them.
         return Multi.createBy()
                 .repeating()
-                .uni(() -> new AtomicReference<>(LOWEST), this::next)
+                .uni(() -> new AtomicReference<>(EachTenant.LOWEST), this::next)
                 .whilst(Optional::isPresent)
                 .onItem()
-                .transformToUniAndConcatenate(merchant -> merchant.map(this::reap)
+                .transformToUniAndConcatenate(merchant -> merchant.map(due -> EachTenant.apart(due, reap(due), null))
                         .orElseGet(() -> Uni.createFrom().voidItem()))
                 .collect()
                 .last()
@@ -59,7 +60,11 @@ class Reaper {
     }
 
     private Uni<Optional<UUID>> next(AtomicReference<UUID> merchant) {
-        return keys.nextMerchant(merchant.get()).invoke(next -> next.ifPresent(merchant::set));
+        UUID after = merchant.get();
+        return eachTenant
+                .orAll(keys.nextMerchant(after), after, 1)
+                .map(next -> next.stream().findFirst())
+                .invoke(next -> next.ifPresent(merchant::set));
     }
 
     private Uni<Void> reap(UUID merchant) {

@@ -6,7 +6,9 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -17,6 +19,8 @@ import org.jboss.logging.Logger;
  * Finishes what nobody works on any more: asks the other side what became of it and books that. It settles and never
  * starts: what was never executed is barred there first, so that it cannot happen late, and then booked as
  * failed, so that nobody is charged minutes after they walked away.
+ *
+ * <p>What this instance does not know, since a newer release has begun it, it leaves alone and counts.
  *
  * <p>Any number of instances work off one backlog: each takes a bounded batch that the others skip.
  */
@@ -31,28 +35,35 @@ class Recovery {
     /** So few that even an other side that answers nothing is asked about all of them within a lease. */
     private static final int BATCH = 2 * AT_ONCE;
 
-    private static final UUID LOWEST = new UUID(0, 0);
     private static final Logger LOG = Logger.getLogger(Recovery.class);
 
     private final KeyStore keys;
-    private final Instance<Effect<?, ?>> effects;
+    private final EachTenant eachTenant;
+    /** By each name that its operation has or had. */
+    private final Map<String, Effect<?, ?>> effects;
+
     private final Backoff backoff;
     private final IdempotencyConfig config;
     private final MeterRegistry meters;
     private final AtomicLong stuck;
+    private final AtomicLong unknown;
 
     Recovery(
             KeyStore keys,
+            EachTenant eachTenant,
             Instance<Effect<?, ?>> effects,
             Backoff backoff,
             IdempotencyConfig config,
             MeterRegistry meters) {
         this.keys = keys;
-        this.effects = effects;
+        this.eachTenant = eachTenant;
+        this.effects = new HashMap<>();
+        effects.forEach(effect -> effect.operation().names().forEach(name -> this.effects.put(name, effect)));
         this.backoff = backoff;
         this.config = config;
         this.meters = meters;
         this.stuck = meters.gauge("recovery.needs.attention", new AtomicLong());
+        this.unknown = meters.gauge("recovery.unknown.operations", new AtomicLong());
     }
 
     /** Goes on until there is nothing left to do, or only what is not due yet. */
@@ -60,8 +71,7 @@ class Recovery {
     Uni<Void> run() {
         return Multi.createBy()
                 .repeating()
-                .uni(() -> turn(LOWEST, false)
-                        .call(() -> keys.countStuck(config.attentionAfter()).invoke(stuck::set)))
+                .uni(() -> turn(EachTenant.LOWEST, false).call(this::count))
                 .whilst(more -> more)
                 .collect()
                 .last()
@@ -72,15 +82,30 @@ class Recovery {
                 .replaceWithVoid();
     }
 
+    private Uni<KeyStore.Open> count() {
+        return eachTenant
+                .sum((first, last) -> keys.countOpen(first, last, config.attentionAfter(), effects.keySet()))
+                .invoke(open -> {
+                    stuck.set(open.stuck());
+                    if (unknown.getAndSet(open.unknown()) != open.unknown() && open.unknown() > 0) {
+                        LOG.warnf(
+                                "%d unfinished operations are of kinds that this instance does not know and leaves alone",
+                                open.unknown());
+                    }
+                });
+    }
+
     /** One batch of each merchant that has any, so that none waits for another's backlog; says whether there is more. */
     private Uni<Boolean> turn(UUID after, boolean more) {
-        return keys.merchantsWithDueWork(after, MERCHANTS)
+        return eachTenant
+                .orAll(keys.merchantsWithDueWork(effects.keySet(), after, MERCHANTS), after, MERCHANTS)
                 .chain(merchants -> merchants.isEmpty()
                         ? Uni.createFrom().item(more)
                         : Multi.createFrom()
                                 .iterable(merchants)
                                 .onItem()
-                                .transformToUniAndConcatenate(this::batch)
+                                .transformToUniAndConcatenate(
+                                        merchant -> EachTenant.apart(merchant, batch(merchant), false))
                                 .collect()
                                 .with(Collectors.reducing(more, Boolean::logicalOr))
                                 .chain(either -> turn(merchants.get(merchants.size() - 1), either)));
@@ -88,7 +113,7 @@ class Recovery {
 
     /** Whether it was a full batch, so that there may be more. */
     private Uni<Boolean> batch(UUID merchant) {
-        return keys.takeDue(merchant, BATCH).chain(claims -> {
+        return keys.takeDue(effects.keySet(), merchant, BATCH).chain(claims -> {
             if (!claims.isEmpty()) {
                 CrashPoint.IN_RECOVERY.reached();
             }
@@ -113,7 +138,7 @@ class Recovery {
     }
 
     private Uni<Supplier<Uni<Void>>> read(Claim claim) {
-        return logged(claim, read(effect(claim), claim));
+        return logged(claim, read(effects.get(claim.operation()), claim));
     }
 
     private <S, O extends EffectOutcome> Uni<Supplier<Uni<Void>>> read(Effect<S, O> effect, Claim claim) {
@@ -127,13 +152,6 @@ class Recovery {
                 .invoke(failure -> LOG.errorf(failure, "%s could not be recovered", claim))
                 .onFailure()
                 .recoverWithNull();
-    }
-
-    private Effect<?, ?> effect(Claim claim) {
-        return effects.stream()
-                .filter(effect -> effect.operation().isNamed(claim.operation()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nobody knows how to recover " + claim));
     }
 
     private <S, O extends EffectOutcome> Uni<Void> recover(Effect<S, O> effect, Claim claim, S subject) {

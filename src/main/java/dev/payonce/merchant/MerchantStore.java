@@ -2,6 +2,7 @@ package dev.payonce.merchant;
 
 import dev.payonce.http.Caller;
 import dev.payonce.http.Cursor;
+import dev.payonce.idempotency.Tenants;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -19,7 +20,7 @@ import java.util.stream.StreamSupport;
 
 /** The SQL of merchants and their api keys. */
 @ApplicationScoped
-class MerchantStore {
+class MerchantStore implements Tenants {
 
     private static final String FIND = """
             SELECT k.merchant_id, k.id, m.secret
@@ -73,6 +74,10 @@ class MerchantStore {
                     FOR UPDATE OF k SKIP LOCKED)
             """;
 
+    private static final String AFTER = """
+            SELECT id FROM merchant WHERE id > $1 ORDER BY id LIMIT $2
+            """;
+
     /** A key that was found, and whose it is. */
     record Found(Caller caller, UUID keyId) {}
 
@@ -96,6 +101,15 @@ class MerchantStore {
                                         row.getUUID("merchant_id"),
                                         row.getBuffer("secret").getBytes()),
                                 row.getUUID("id"))));
+    }
+
+    @Override
+    public Uni<List<UUID>> after(UUID after, int limit) {
+        return pool.preparedQuery(AFTER)
+                .execute(Tuple.of(after, limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getUUID("id"))
+                        .toList());
     }
 
     /** Makes a merchant with its first key, unless there is one of that id. */
