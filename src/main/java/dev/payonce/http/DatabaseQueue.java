@@ -9,6 +9,8 @@ import java.util.List;
 /**
  * Bounds the statements that wait for a connection, which Quarkus has no setting for. Only {@link Admission} lets
  * statements in, and so few; but a client that hangs up leaves its statement behind, and could come again.
+ *
+ * <p>Every statement of the application goes through this pool, Hibernate's too, so each connection is guarded here.
  */
 @Singleton
 class DatabaseQueue implements PgPoolCreator {
@@ -25,6 +27,7 @@ class DatabaseQueue implements PgPoolCreator {
                 .using(wanted.vertx())
                 .with(wanted.poolOptions().setMaxWaitQueueSize(admission.atOnce()))
                 .connectingTo(List.copyOf(wanted.pgConnectOptionsList()))
+                .withConnectHandler(ConnectionGuard::install)
                 .build();
     }
 }
