@@ -45,7 +45,8 @@ final class DatabaseAway {
     /** Whether the connection that says this is of no further use, so that only a new one may reach a server that works. */
     static boolean endsConnection(Throwable failure) {
         return failure instanceof PgException pg
-                && Arrays.stream(Passing.values()).anyMatch(fault -> fault.endsConnection && fault.is(pg.getSqlState()));
+                && Arrays.stream(Passing.values())
+                        .anyMatch(fault -> fault.endsConnection && fault.is(pg.getSqlState()));
     }
 
     private static boolean passes(String sqlState) {

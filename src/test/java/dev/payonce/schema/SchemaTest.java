@@ -197,7 +197,7 @@ class SchemaTest {
         for (Path source : sources()) {
             for (MatchResult block :
                     TEXT_BLOCK.matcher(Files.readString(source)).results().toList()) {
-                for (MatchResult where : Pattern.compile("\\bWHERE\\s+([^\\n]*)")
+                for (MatchResult where : Pattern.compile("(?<!FILTER \\()\\bWHERE\\s+([^\\n]*)")
                         .matcher(block.group(1))
                         .results()
                         .toList()) {
