@@ -1,3 +1,9 @@
+-- The rules are functions that every instance calls by name, and while a release rolls out instances of two releases call
+-- them. So a function whose arguments or meaning change is written under its new signature beside the old one, and the old
+-- one is dropped, by a migration, a release later: when no instance is left that calls it. No argument has a default, or a
+-- call could mean either. What the last release calls is listed in src/test/resources/db/functions.txt, and a test fails
+-- where one of it is missing.
+
 -- Takes an amount out of a merchant's balance: as refunded, as transferred. Returns null if it is covered, else what is
 -- available; then nothing has changed. All amounts in minor units.
 --
