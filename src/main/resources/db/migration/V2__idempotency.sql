@@ -143,7 +143,8 @@ CREATE INDEX idempotency_key_expiry ON idempotency_key (merchant_id, expires_at)
 -- ---------------------------------------------------------------- claiming
 
 -- Claims a key for work that the same transaction decides. Returns the claim's time, or null if the key is taken: it waits
--- for a transaction that is claiming the key at this moment, and then knows.
+-- for a transaction that is claiming the key at this moment, and then knows. No conflict is singled out: where an id follows
+-- from its key, two claims of one key meet in both unique keys, and may notice the other one first.
 CREATE FUNCTION claim_decided(p_merchant uuid, p_intent intent, p_answer answer)
 RETURNS timestamptz LANGUAGE plpgsql AS $$
 DECLARE
@@ -155,7 +156,7 @@ BEGIN
         p_intent.fingerprint, p_intent.identity, p_intent.request_id, p_intent.resource,
         CASE WHEN p_answer.status < 300 THEN 'SUCCEEDED' ELSE 'FAILED' END, p_answer.status, p_answer.body,
         now(), now() + p_answer.kept * interval '1 second')
-    ON CONFLICT (merchant_id, key) DO NOTHING
+    ON CONFLICT DO NOTHING
     RETURNING created_at INTO claimed_at;
     RETURN claimed_at;
 END
@@ -172,7 +173,7 @@ BEGIN
     VALUES (p_merchant, p_intent.key, p_intent.operation_id, p_intent.operation, p_intent.fingerprint_version,
         p_intent.fingerprint, p_intent.identity, p_intent.request_id, p_intent.resource,
         'PENDING', 'RUNNING', now() + p_lease * interval '1 second')
-    ON CONFLICT (merchant_id, key) DO NOTHING
+    ON CONFLICT DO NOTHING
     RETURNING created_at INTO claimed_at;
     RETURN claimed_at;
 END

@@ -211,7 +211,7 @@ class DoorTest {
                 new Asked("GET", "/", ""),
                 new Asked("GET", "/q/swagger-ui/", ""),
                 new Asked("GET", "/problems/not-found", ""),
-                new Asked("GET", "/v1/orders?status=OPEN&x=%2F;", "Bearer sk_dev_acme"));
+                new Asked("GET", "/v1/orders?status=OPEN&reference=%2F;", "Bearer sk_dev_acme"));
         ask(HttpVersion.HTTP_1_1, asked).forEach((what, told) -> assertEquals(200, told.status(), what.toString()));
     }
 
