@@ -6,7 +6,6 @@ import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
 import dev.payonce.idempotency.http.Idempotent;
 import dev.payonce.json.Text;
-import dev.payonce.json.Texts;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -73,7 +72,7 @@ class OrderResource {
         Cursor from = Cursor.of(limit, cursor);
         return reference == null
                 ? orders.list(call.merchant(), only, from)
-                : orders.byReference(call.merchant(), Texts.normal(reference))
+                : orders.byReference(call.merchant(), reference)
                         .map(order -> Page.ofAtMostOne(order == null || order.isOf(only) ? order : null));
     }
 }

@@ -6,7 +6,6 @@ import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
 import dev.payonce.idempotency.http.Idempotent;
 import dev.payonce.json.Text;
-import dev.payonce.json.Texts;
 import dev.payonce.payment.Payments;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -73,7 +72,7 @@ class RefundResource {
                 .failWith(() -> ProblemException.notFound("payment"))
                 .chain(found -> reference == null
                         ? refunds.ofPayment(call.merchant(), payment, from)
-                        : refunds.byReference(call.merchant(), payment, Texts.normal(reference))
+                        : refunds.byReference(call.merchant(), payment, reference)
                                 .map(Page::ofAtMostOne));
     }
 }

@@ -6,7 +6,6 @@ import dev.payonce.http.Page;
 import dev.payonce.http.ProblemException;
 import dev.payonce.idempotency.http.Idempotent;
 import dev.payonce.json.Text;
-import dev.payonce.json.Texts;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -65,8 +64,6 @@ class TransferResource {
         Cursor from = Cursor.of(limit, cursor);
         return reference == null
                 ? transfers.list(call.merchant(), from)
-                : transfers
-                        .byReference(call.merchant(), Texts.normal(reference))
-                        .map(Page::ofAtMostOne);
+                : transfers.byReference(call.merchant(), reference).map(Page::ofAtMostOne);
     }
 }
