@@ -58,7 +58,7 @@ final class GatewayClient {
                 .putHeader("accept", "application/json");
         return Uni.createFrom()
                 .emitter(emitter ->
-                        new ExchangeRun(vertx, emitter, bound).start(http, new RequestOptions(options), body, timeout));
+                        new HttpExchange(vertx, emitter, bound).start(http, new RequestOptions(options), body, timeout));
     }
 
     void close() {

@@ -37,28 +37,28 @@ class HttpGateway implements Gateway {
     @Override
     public Uni<GatewayOutcome> charge(
             UUID reference, UUID account, long amount, String currency, String paymentMethod) {
-        Buffer body = Wire.written(new Wire.Charge(reference, account, amount, currency, paymentMethod));
-        Asked asked = new Asked(reference, amount, currency);
+        Buffer body = GatewayJson.written(new GatewayJson.Charge(reference, account, amount, currency, paymentMethod));
+        ExpectedAnswer asked = new ExpectedAnswer(reference, amount, currency);
         return at(url -> client.post(url + "/charges", body, ANSWER_BOUND)).map(asked::afterMoving);
     }
 
     @Override
     public Uni<GatewayOutcome> refund(UUID reference, UUID charge, long amount, String currency) {
-        Buffer body = Wire.written(new Wire.Refund(reference, charge, amount, currency));
-        Asked asked = new Asked(reference, amount, currency);
+        Buffer body = GatewayJson.written(new GatewayJson.Refund(reference, charge, amount, currency));
+        ExpectedAnswer asked = new ExpectedAnswer(reference, amount, currency);
         return at(url -> client.post(url + "/refunds", body, ANSWER_BOUND)).map(asked::afterMoving);
     }
 
     @Override
     public Uni<GatewayOutcome> inquire(UUID reference, long amount, String currency) {
-        Asked asked = new Asked(reference, amount, currency);
+        ExpectedAnswer asked = new ExpectedAnswer(reference, amount, currency);
         return at(url -> client.get(url + "/outcomes/" + reference, ANSWER_BOUND))
                 .map(asked::afterAsking);
     }
 
     @Override
     public Uni<GatewayOutcome> bar(UUID reference, long amount, String currency) {
-        Asked asked = new Asked(reference, amount, currency);
+        ExpectedAnswer asked = new ExpectedAnswer(reference, amount, currency);
         return at(url -> client.post(url + "/outcomes/" + reference + "/bar", null, ANSWER_BOUND))
                 .map(asked::afterBarring);
     }

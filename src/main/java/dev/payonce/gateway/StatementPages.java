@@ -43,18 +43,18 @@ final class StatementPages {
                 .concatMap(page -> Multi.createFrom().iterable(page.entries()));
     }
 
-    private Uni<Wire.Page> next(AtomicReference<UUID> last) {
+    private Uni<GatewayJson.Page> next(AtomicReference<UUID> last) {
         String path =
                 "/statement?account=" + account + "&from=" + encoded(from) + "&to=" + encoded(to) + "&limit=" + PAGE;
         String cursor = last.get().equals(BEFORE_ALL) ? "" : "&cursor=" + last.get();
         return get.apply(path + cursor, PAGE_BOUND).map(exchange -> {
-            Wire.Page page = read(exchange);
+            GatewayJson.Page page = read(exchange);
             last.set(ascending(page, last.get()));
             return page;
         });
     }
 
-    private static Wire.Page read(Exchange exchange) {
+    private static GatewayJson.Page read(Exchange exchange) {
         if (exchange instanceof Exchange.NotSent notSent) {
             throw new StatementUnavailableException(notSent.why());
         }
@@ -65,13 +65,13 @@ final class StatementPages {
         if (answered.status() != 200) {
             throw new StatementUnavailableException("answered " + answered.status());
         }
-        Optional<Wire.Page> page = Wire.read(answered.body(), Wire.Page.class);
+        Optional<GatewayJson.Page> page = GatewayJson.read(answered.body(), GatewayJson.Page.class);
         return page.filter(p -> p.entries() != null)
                 .orElseThrow(() -> new StatementUnavailableException("a page is not valid JSON of the expected shape"));
     }
 
     /** The last reference of the page, or what it was where the page is empty. */
-    private static UUID ascending(Wire.Page page, UUID before) {
+    private static UUID ascending(GatewayJson.Page page, UUID before) {
         UUID last = before;
         for (StatementEntry entry : page.entries()) {
             if (entry == null || entry.reference() == null || entry.type() == null || entry.currency() == null) {

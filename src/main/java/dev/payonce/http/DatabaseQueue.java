@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Bounds the statements that wait for a connection, which Quarkus has no setting for. Only {@link Admission} lets
+ * Bounds the statements that wait for a connection, which Quarkus has no setting for. Only {@link LoadShedder} lets
  * statements in, and so few; but a client that hangs up leaves its statement behind, and could come again.
  *
  * <p>Every statement of the application goes through this pool, Hibernate's too, so each connection is guarded here.
@@ -15,9 +15,9 @@ import java.util.List;
 @Singleton
 class DatabaseQueue implements PgPoolCreator {
 
-    private final Admission.Config admission;
+    private final LoadShedder.Config admission;
 
-    DatabaseQueue(Admission.Config admission) {
+    DatabaseQueue(LoadShedder.Config admission) {
         this.admission = admission;
     }
 

@@ -12,7 +12,7 @@ import io.smallrye.mutiny.Uni;
 public interface Effect<S, O extends EffectOutcome> {
 
     /** The operation that has it. */
-    Operation<?> operation();
+    OperationKind<?> operation();
 
     /** The subject of a claim that was begun earlier. */
     Uni<S> load(Claim claim);

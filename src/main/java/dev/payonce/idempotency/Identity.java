@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * The field is part of what is meant: another value is another operation. The value says why.
  *
  * <p>A change of what counts is declared beside what counted before, since stored fingerprints are compared in the
- * version that they were made by. With 2 as the next version ({@link Operation#version}):
+ * version that they were made by. With 2 as the next version ({@link OperationKind#version}):
  *
  * <ul>
  *   <li>a new field, or noise that counts from now on: {@code @Identity(value = "why", since = 2)};

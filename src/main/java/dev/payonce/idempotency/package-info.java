@@ -1,7 +1,7 @@
 /**
  * What counts as the same operation, and what happens when it comes again.
  *
- * <p>Read in this order: {@link dev.payonce.idempotency.Operation} declares which fields of a request are its identity
+ * <p>Read in this order: {@link dev.payonce.idempotency.OperationKind} declares which fields of a request are its identity
  * and which are noise, now and in earlier versions; {@link dev.payonce.idempotency.Fingerprint} is what a request is
  * recognised by; {@link dev.payonce.idempotency.Intent} is one request under its key; {@link
  * dev.payonce.idempotency.Idempotency} takes an intent through claim, work and answer; {@link

@@ -1,13 +1,13 @@
 package dev.payonce.payment;
 
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import dev.payonce.idempotency.PathField;
 import java.util.UUID;
 
 /** What counts as the same payment. */
 public final class PaymentOperations {
 
-    public static final Operation<PaymentRequest> CREATE = new Operation<>(
+    public static final OperationKind<PaymentRequest> CREATE = new OperationKind<>(
                     "payment.create",
                     "POST /v1/orders/{id}/payments",
                     PaymentRequest.class,

@@ -8,7 +8,7 @@ import dev.payonce.idempotency.Claim;
 import dev.payonce.idempotency.Effect;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.KeyStore;
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.Result;
 import dev.payonce.idempotency.ThreePhase;
@@ -57,7 +57,7 @@ class PaymentService implements Effect<Payment, GatewayOutcome> {
     }
 
     @Override
-    public Operation<?> operation() {
+    public OperationKind<?> operation() {
         return PaymentOperations.CREATE;
     }
 

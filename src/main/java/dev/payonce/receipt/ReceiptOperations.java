@@ -1,13 +1,13 @@
 package dev.payonce.receipt;
 
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import dev.payonce.idempotency.PathField;
 import java.util.UUID;
 
 /** What counts as the same receipt. */
 public final class ReceiptOperations {
 
-    public static final Operation<ReceiptRequest> SEND = new Operation<>(
+    public static final OperationKind<ReceiptRequest> SEND = new OperationKind<>(
             "receipt.send",
             "POST /v1/orders/{id}/receipts",
             ReceiptRequest.class,

@@ -85,7 +85,7 @@ class SendingGuard {
 
     /** The entry that this sender would write. */
     static Entry entry(Intent intent, UUID order, String canonicalEmail) {
-        Veil veil = new Veil(intent.key());
+        KeyedCipher veil = new KeyedCipher(intent.key());
         UUID token = intent.operationId();
         return new Entry(
                 State.PROCESSING,
@@ -97,7 +97,7 @@ class SendingGuard {
 
     /** The request that wrote an entry. */
     static String requestId(Intent intent, Entry entry) {
-        return new Veil(intent.key()).reveal(entry.token(), entry.request());
+        return new KeyedCipher(intent.key()).reveal(entry.token(), entry.request());
     }
 
     /** What stands under the key, or null. */
@@ -181,6 +181,6 @@ class SendingGuard {
     }
 
     private static String name(UUID merchant, String key) {
-        return "payonce:receipt:" + new Veil(key).digest("merchant", merchant.toString());
+        return "payonce:receipt:" + new KeyedCipher(key).digest("merchant", merchant.toString());
     }
 }

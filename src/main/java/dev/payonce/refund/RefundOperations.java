@@ -1,13 +1,13 @@
 package dev.payonce.refund;
 
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import dev.payonce.idempotency.PathField;
 import java.util.UUID;
 
 /** What counts as the same refund. */
 public final class RefundOperations {
 
-    public static final Operation<RefundRequest> CREATE = new Operation<>(
+    public static final OperationKind<RefundRequest> CREATE = new OperationKind<>(
                     "refund.create",
                     "POST /v1/payments/{id}/refunds",
                     RefundRequest.class,

@@ -5,7 +5,7 @@ import dev.payonce.http.RequestBodies;
 import dev.payonce.idempotency.Field;
 import dev.payonce.idempotency.Fingerprint;
 import dev.payonce.idempotency.IdempotencyConfig;
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,9 +35,9 @@ class Comparer {
     }
 
     Comparison compare(ComparisonRequest request, String requestId) {
-        Reading left = read(request.left());
-        Reading right = read(request.right());
-        if (left instanceof Reading.Valid<?> one && right instanceof Reading.Valid<?> other) {
+        ParsedRequest left = read(request.left());
+        ParsedRequest right = read(request.right());
+        if (left instanceof ParsedRequest.Valid<?> one && right instanceof ParsedRequest.Valid<?> other) {
             boolean same = one.fingerprint().sameAs(other.fingerprint());
             List<String> differing = one.fingerprint().differingFields(other.fingerprint());
             List<Comparison.Row> rows = rows(one, other, differing);
@@ -58,15 +58,15 @@ class Comparer {
                 "What is not a valid request is refused, unless its key answered the very same request before.");
     }
 
-    private Reading read(ComparisonRequest.Sent sent) {
+    private ParsedRequest read(ComparisonRequest.Sent sent) {
         try {
             return read(operation(sent.operation()), sent);
         } catch (ProblemException refused) {
-            return new Reading.Refused(refused.problem());
+            return new ParsedRequest.Refused(refused.problem());
         }
     }
 
-    private <R extends Record> Reading read(Operation<R> operation, ComparisonRequest.Sent sent) {
+    private <R extends Record> ParsedRequest read(OperationKind<R> operation, ComparisonRequest.Sent sent) {
         Object[] path = path(operation, sent.resource());
         String text = isNothing(sent.body()) ? "{}" : sent.body();
         R body = bodies.read(text, operation.request());
@@ -75,7 +75,7 @@ class Comparer {
         written.put(Fingerprint.OPERATION, operation.name());
         operation.path().forEach(field -> written.put(field.name(), sent.resource()));
         written.putAll(spelling.of(text));
-        return new Reading.Valid<>(operation, body, fingerprint, written);
+        return new ParsedRequest.Valid<>(operation, body, fingerprint, written);
     }
 
     /** A body may be left out where none of its fields is required. */
@@ -83,19 +83,19 @@ class Comparer {
         return body == null || body.isBlank() || body.strip().equals("null");
     }
 
-    private static Operation<?> operation(String name) {
+    private static OperationKind<?> operation(String name) {
         return Semantics.ALL.stream()
                 .filter(operation -> operation.isNamed(name))
                 .findFirst()
                 .orElseThrow(() -> ProblemException.invalid(
                         "operation",
                         Semantics.ALL.stream()
-                                .map(Operation::name)
+                                .map(OperationKind::name)
                                 .collect(Collectors.joining(", ", "must be one of ", ""))));
     }
 
     /** Of this API's operations, none has more than one id in its path, and all ids are UUIDs. */
-    private static Object[] path(Operation<?> operation, String resource) {
+    private static Object[] path(OperationKind<?> operation, String resource) {
         if (operation.path().isEmpty()) {
             if (resource != null) {
                 throw ProblemException.invalid("resource", "must be left out: " + operation.route() + " names none");
@@ -112,7 +112,7 @@ class Comparer {
     }
 
     /** Of two operations that are not even of one kind, the fields are not comparable. */
-    private List<Comparison.Row> rows(Reading.Valid<?> left, Reading.Valid<?> right, List<String> differing) {
+    private List<Comparison.Row> rows(ParsedRequest.Valid<?> left, ParsedRequest.Valid<?> right, List<String> differing) {
         var rows = new ArrayList<Comparison.Row>();
         rows.add(row(new Field(Fingerprint.OPERATION, true, WHY_OPERATION), left, right, differing));
         if (left.operation() == right.operation()) {
@@ -122,9 +122,9 @@ class Comparer {
         return List.copyOf(rows);
     }
 
-    private Comparison.Row row(Field field, Reading.Valid<?> left, Reading.Valid<?> right, List<String> differing) {
-        if (field.name().startsWith(Operation.ORDER_OF)) {
-            String list = field.name().substring(Operation.ORDER_OF.length());
+    private Comparison.Row row(Field field, ParsedRequest.Valid<?> left, ParsedRequest.Valid<?> right, List<String> differing) {
+        if (field.name().startsWith(OperationKind.ORDER_OF)) {
+            String list = field.name().substring(OperationKind.ORDER_OF.length());
             boolean moved = !differing.contains(list) && !left.sequence(list).equals(right.sequence(list));
             return new Comparison.Row(field.name(), false, null, null, moved, false, field.reason());
         }

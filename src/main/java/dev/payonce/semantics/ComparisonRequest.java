@@ -24,6 +24,6 @@ public record ComparisonRequest(
             @NotNull String operation,
             @Schema(nullable = true) String resource,
 
-            @JsonDeserialize(using = AsSent.class) @Schema(implementation = Object.class)
+            @JsonDeserialize(using = RawJson.class) @Schema(implementation = Object.class)
             String body) {}
 }

@@ -1,7 +1,7 @@
 package dev.payonce.semantics;
 
 import dev.payonce.idempotency.Field;
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import dev.payonce.order.OrderOperations;
 import dev.payonce.payment.PaymentOperations;
 import dev.payonce.receipt.ReceiptOperations;
@@ -23,7 +23,7 @@ import java.util.Map;
 public record Semantics(int version, List<Row> operations) {
 
     /** Every operation of this API. */
-    static final List<Operation<?>> ALL = List.of(
+    static final List<OperationKind<?>> ALL = List.of(
             OrderOperations.CREATE,
             OrderOperations.CANCEL,
             PaymentOperations.CREATE,
@@ -39,7 +39,7 @@ public record Semantics(int version, List<Row> operations) {
         return of(ALL, cap);
     }
 
-    static Semantics of(List<Operation<?>> operations, int cap) {
+    static Semantics of(List<OperationKind<?>> operations, int cap) {
         List<Row> rows = operations.stream()
                 .map(operation -> Row.of(operation, operation.version(cap)))
                 .toList();
@@ -66,7 +66,7 @@ public record Semantics(int version, List<Row> operations) {
             Map<String, String> reasons,
             String rule) {
 
-        static Row of(Operation<?> operation, int version) {
+        static Row of(OperationKind<?> operation, int version) {
             List<Field> fields = operation.fields(version);
             var reasons = new LinkedHashMap<String, String>();
             fields.forEach(field -> reasons.put(field.name(), field.reason()));

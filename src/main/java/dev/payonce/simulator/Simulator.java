@@ -14,9 +14,9 @@ class Simulator {
     private static final Duration CLOCK_SLACK = Duration.ofMillis(20);
 
     private final SimulatorConfig config;
-    private final Movements movements;
+    private final SimulatorStore movements;
 
-    Simulator(SimulatorConfig config, Movements movements) {
+    Simulator(SimulatorConfig config, SimulatorStore movements) {
         this.config = config;
         this.movements = movements;
     }

@@ -23,9 +23,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 class StatementResource {
     private static final int MOST = 1000;
 
-    private final Movements movements;
+    private final SimulatorStore movements;
 
-    StatementResource(Movements movements) {
+    StatementResource(SimulatorStore movements) {
         this.movements = movements;
     }
 

@@ -35,6 +35,6 @@
  * {@code Behaviour}.
  *
  * <p>From the top down: {@code SimulatorResource} (HTTP) calls {@code Simulator} (what happens), which calls
- * {@code Movements} (SQL).
+ * {@code SimulatorStore} (SQL).
  */
 package dev.payonce.simulator;

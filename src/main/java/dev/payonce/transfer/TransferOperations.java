@@ -1,11 +1,11 @@
 package dev.payonce.transfer;
 
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 
 /** What counts as the same transfer. */
 public final class TransferOperations {
 
-    public static final Operation<TransferRequest> CREATE = new Operation<>(
+    public static final OperationKind<TransferRequest> CREATE = new OperationKind<>(
             "transfer.create",
             "POST /v1/transfers",
             TransferRequest.class,

@@ -33,8 +33,8 @@ class DerivedIdTest {
     @Test
     void anOperationThatIsRenamedKeepsTheIdsOfItsKeys() {
         record Request(@Identity("It counts.") String thing) {}
-        var operation = new Operation<>("thing.do", "POST /things", Request.class, "none").withIdsFromKeys();
-        var renamed = new Operation<>("thing.make", "POST /things", Request.class, "none")
+        var operation = new OperationKind<>("thing.do", "POST /things", Request.class, "none").withIdsFromKeys();
+        var renamed = new OperationKind<>("thing.make", "POST /things", Request.class, "none")
                 .withIdsFromKeys()
                 .formerly("thing.do", 1);
         assertEquals(

@@ -50,7 +50,7 @@ class FingerprintVersionsTest {
 
             @Identity(value = "f", since = 2) String store) {}
 
-    private static final Operation<Later> LATER = new Operation<>(
+    private static final OperationKind<Later> LATER = new OperationKind<>(
                     "thing.do", "POST /things/{id}", Later.class, "none", THING)
             .formerly("thing.make", 2)
             .formerly("thing.perform", 4);
@@ -89,7 +89,7 @@ class FingerprintVersionsTest {
 
     @Test
     void theFormOfAnOldVersionIsTheOneThatItsReleaseMade() {
-        var first = new Operation<>("thing.make", "POST /things/{id}", First.class, "none", THING);
+        var first = new OperationKind<>("thing.make", "POST /things/{id}", First.class, "none", THING);
         Fingerprint then = first.fingerprint(
                 new First("n", 1L, List.of(new FirstLine("tea"), new FirstLine("pot")), "note", "web"), ID);
 
@@ -153,7 +153,7 @@ class FingerprintVersionsTest {
         assertTrue(LATER.isNamed("thing.make") && LATER.isNamed("thing.perform") && LATER.isNamed("thing.do"));
         assertFalse(LATER.isNamed("thing.undo"));
 
-        var other = new Operation<>("other.do", "POST /others/{id}", Later.class, "none", THING);
+        var other = new OperationKind<>("other.do", "POST /others/{id}", Later.class, "none", THING);
         assertTwo(stored(1, request), other.fingerprint(request, ID), "operation");
     }
 
@@ -182,7 +182,7 @@ class FingerprintVersionsTest {
 
     @Test
     void anOperationWhoseIdentityDidNotChangeKeepsItsVersionWhenOthersRaiseTheirs() {
-        var first = new Operation<>("thing.do", "POST /things/{id}", First.class, "none", THING);
+        var first = new OperationKind<>("thing.do", "POST /things/{id}", First.class, "none", THING);
         assertEquals(1, first.version());
         assertEquals(
                 1,
@@ -195,7 +195,7 @@ class FingerprintVersionsTest {
 
     @Test
     void aChangeWithinAPartIsAChangeOfTheOperation() {
-        var baskets = new Operation<>("basket", "POST /baskets", Basket.class, "none");
+        var baskets = new OperationKind<>("basket", "POST /baskets", Basket.class, "none");
         assertEquals(4, baskets.version());
         assertEquals(1, baskets.version(3));
     }
@@ -275,7 +275,7 @@ class FingerprintVersionsTest {
             })
     void aHistoryThatContradictsItselfIsRefusedAtTheStartAndTheFieldIsNamed(Class<? extends Record> request) {
         var refused = assertThrows(
-                IllegalArgumentException.class, () -> new Operation<>("thing.do", "POST /things", request, "none"));
+                IllegalArgumentException.class, () -> new OperationKind<>("thing.do", "POST /things", request, "none"));
         assertTrue(refused.getMessage().startsWith("thing.do: wrong "), refused.getMessage());
     }
 }

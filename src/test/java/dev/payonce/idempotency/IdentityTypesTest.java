@@ -70,12 +70,12 @@ class IdentityTypesTest {
             @Identity("n") Set<Comfort> upgrades,
             @Identity("o") Map<String, List<BigDecimal>> extras) {}
 
-    private static final Operation<Booking> BOOK =
-            new Operation<>("booking.create", "POST /bookings", Booking.class, "none");
+    private static final OperationKind<Booking> BOOK =
+            new OperationKind<>("booking.create", "POST /bookings", Booking.class, "none");
 
     public record Price(@Identity("a") BigDecimal value) {}
 
-    private static final Operation<Price> PRICE = new Operation<>("price", "POST /prices", Price.class, "none");
+    private static final OperationKind<Price> PRICE = new OperationKind<>("price", "POST /prices", Price.class, "none");
 
     private static String price(BigDecimal value) {
         return PRICE.fingerprint(new Price(value)).identity();
@@ -153,7 +153,7 @@ class IdentityTypesTest {
 
     @Test
     void theOrderInWhichASetAMapOrAMultisetIsGoneThroughNeverMatters() {
-        var bags = new Operation<>("bag", "POST /bags", Bag.class, "none");
+        var bags = new OperationKind<>("bag", "POST /bags", Bag.class, "none");
         for (int i = 0; i < 300; i++) {
             var numbers = new ArrayList<BigDecimal>();
             var ids = new ArrayList<UUID>();
@@ -181,7 +181,7 @@ class IdentityTypesTest {
 
     @Test
     void whatIsTwiceInASetForItsSpellingAloneIsThereOnce() {
-        var bags = new Operation<>("bag", "POST /bags", Bag.class, "none");
+        var bags = new OperationKind<>("bag", "POST /bags", Bag.class, "none");
         assertEquals(
                 "{\"set\":[1]}",
                 bags.fingerprint(new Bag(Set.of(BigDecimal.ONE, new BigDecimal("1.0")), null, null))
@@ -204,7 +204,7 @@ class IdentityTypesTest {
 
     @Test
     void halfOfASurrogatePairIsNotTheQuestionMarkThatUtf8MakesOfIt() {
-        var names = new Operation<>("name", "POST /names", Named.class, "none");
+        var names = new OperationKind<>("name", "POST /names", Named.class, "none");
         Fingerprint half = names.fingerprint(new Named("a\ud800"));
         Fingerprint mark = names.fingerprint(new Named("a?"));
         assertTrue(Arrays.equals(half.digest(), mark.digest()), "which is why the text is compared, too");
@@ -263,7 +263,7 @@ class IdentityTypesTest {
     private static void assertRefused(String field, Class<? extends Record> request) {
         var refused = assertThrows(
                 IllegalArgumentException.class,
-                () -> new Operation<>("thing.do", "POST /things", request, "none"),
+                () -> new OperationKind<>("thing.do", "POST /things", request, "none"),
                 request::getSimpleName);
         assertTrue(refused.getMessage().startsWith("thing.do: " + field + " "), refused.getMessage());
     }

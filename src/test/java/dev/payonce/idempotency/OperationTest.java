@@ -39,7 +39,7 @@ class OperationTest {
             @Noise("g") String note,
             @Carrier String idempotencyKey) {}
 
-    private static final Operation<Request> OPERATION = new Operation<>(
+    private static final OperationKind<Request> OPERATION = new OperationKind<>(
             "thing.do", "POST /things/{id}", Request.class, "none", new PathField("thing", UUID.class, "which"));
 
     private static Request request(String name, List<Line> lines, List<String> steps, String note, String key) {
@@ -114,7 +114,7 @@ class OperationTest {
 
     @Test
     void fieldsCannotBorrowFromEachOther() {
-        var pair = new Operation<>("p", "POST /p", Pair.class, "none");
+        var pair = new OperationKind<>("p", "POST /p", Pair.class, "none");
         assertNotEquals(pair.fingerprint(new Pair("ab", "c")), pair.fingerprint(new Pair("a", "bc")));
         assertNotEquals(pair.fingerprint(new Pair("a", null)), pair.fingerprint(new Pair(null, "a")));
         assertNotEquals(
@@ -127,7 +127,7 @@ class OperationTest {
         Request request = request("n", null, null, null, null);
         assertNotEquals(OPERATION.fingerprint(request, ID), OPERATION.fingerprint(request, new UUID(1, 3)));
 
-        var other = new Operation<>(
+        var other = new OperationKind<>(
                 "thing.undo", "POST", Request.class, "none", new PathField("thing", UUID.class, "which"));
         assertEquals(List.of("operation"), of(request).differingFields(other.fingerprint(request, ID)));
         assertFalse(of(request).sameAs(other.fingerprint(request, ID)));
@@ -161,7 +161,7 @@ class OperationTest {
         for (Class<? extends Record> undecided : List.of(Undeclared.class, Both.class, CarrierAndNoise.class)) {
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> new Operation<>("x", "POST /x", undecided, "none"),
+                    () -> new OperationKind<>("x", "POST /x", undecided, "none"),
                     undecided::getSimpleName);
         }
     }
@@ -176,7 +176,7 @@ class OperationTest {
         for (Class<? extends Record> undecided : List.of(Listed.class, Nested.class)) {
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> new Operation<>("x", "POST /x", undecided, "none"),
+                    () -> new OperationKind<>("x", "POST /x", undecided, "none"),
                     undecided::getSimpleName);
         }
     }
@@ -188,7 +188,7 @@ class OperationTest {
 
     @Test
     void aPartMayHoldOthersOfItsOwnKind() {
-        var pins = new Operation<>("pin", "POST /pins", Pin.class, "none");
+        var pins = new OperationKind<>("pin", "POST /pins", Pin.class, "none");
         assertEquals(
                 "{\"next\":{\"name\":\"b\"},\"others\":[null]}",
                 pins.fingerprint(new Pin(new Pin(null, null, "b"), Collections.singletonList(null), null))
@@ -197,7 +197,7 @@ class OperationTest {
 
     @Test
     void aPathHasAnyNumberOfIdsAndEachOfThemCounts() {
-        var seat = new Operation<>(
+        var seat = new OperationKind<>(
                 "seat.reserve",
                 "POST /shows/{day}/{show}/seats/{row}",
                 Pair.class,
@@ -224,7 +224,7 @@ class OperationTest {
                 new PathField("id", Object.class, "why"))) {
             var refused = assertThrows(
                     IllegalArgumentException.class,
-                    () -> new Operation<>("pair.make", "POST /pairs", Pair.class, "none", field));
+                    () -> new OperationKind<>("pair.make", "POST /pairs", Pair.class, "none", field));
             assertTrue(refused.getMessage().startsWith("pair.make: " + field.name() + " "), refused.getMessage());
         }
     }
@@ -233,6 +233,6 @@ class OperationTest {
     void theKeyInTheBodyIsReadFromItsCarrier() {
         assertEquals("key-12345", OPERATION.key(request("n", null, null, null, "key-12345")));
         assertNull(OPERATION.key(request("n", null, null, null, null)));
-        assertNull(new Operation<>("p", "POST /p", Pair.class, "none").key(new Pair("a", "b")));
+        assertNull(new OperationKind<>("p", "POST /p", Pair.class, "none").key(new Pair("a", "b")));
     }
 }

@@ -77,7 +77,7 @@ class DoorTest {
     @Inject
     Vertx vertx;
 
-    private record Asked(String method, String path, String authorization) {}
+    private record ExpectedAnswer(String method, String path, String authorization) {}
 
     private record Told(int status, String contentType, String requestId) {}
 
@@ -166,14 +166,14 @@ class DoorTest {
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
     void noSecondSpellingOfAPathReachesAnythingWhoeverAsks(HttpVersion version) throws Exception {
-        List<Asked> asked = new ArrayList<>();
+        List<ExpectedAnswer> asked = new ArrayList<>();
         routes().forEach((path, methods) -> spellings(path).forEach(spelling -> {
-            methods.forEach(method -> RIGHT.forEach(right -> asked.add(new Asked(method, spelling, right))));
-            asked.add(new Asked(methods.get(0), spelling, ""));
-            asked.add(new Asked("DELETE", spelling, "Bearer nobody"));
-            asked.add(new Asked("PUT", spelling, "Bearer sk_dev_globex"));
+            methods.forEach(method -> RIGHT.forEach(right -> asked.add(new ExpectedAnswer(method, spelling, right))));
+            asked.add(new ExpectedAnswer(methods.get(0), spelling, ""));
+            asked.add(new ExpectedAnswer("DELETE", spelling, "Bearer nobody"));
+            asked.add(new ExpectedAnswer("PUT", spelling, "Bearer sk_dev_globex"));
         }));
-        Map<Asked, Told> open = new TreeMap<>(Comparator.comparing(Asked::toString));
+        Map<ExpectedAnswer, Told> open = new TreeMap<>(Comparator.comparing(ExpectedAnswer::toString));
         ask(version, asked).forEach((what, told) -> {
             boolean document = "application/problem+json".equals(told.contentType()) && told.requestId() != null;
             boolean shut = told.status() == 404 || told.status() == 400;
@@ -188,14 +188,14 @@ class DoorTest {
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
     void whoeverHasNoRightCredentialIsToldNothingButThat(HttpVersion version) throws Exception {
-        List<Asked> asked = new ArrayList<>();
+        List<ExpectedAnswer> asked = new ArrayList<>();
         routes().forEach((path, methods) -> {
             List<String> wrong = path.startsWith("/v1/")
                     ? WRONG_FOR_MERCHANTS
                     : path.startsWith("/admin/") ? WRONG_FOR_ADMIN : List.of();
-            methods.forEach(method -> wrong.forEach(each -> asked.add(new Asked(method, path, each))));
+            methods.forEach(method -> wrong.forEach(each -> asked.add(new ExpectedAnswer(method, path, each))));
         });
-        Map<Asked, Told> open = new TreeMap<>(Comparator.comparing(Asked::toString));
+        Map<ExpectedAnswer, Told> open = new TreeMap<>(Comparator.comparing(ExpectedAnswer::toString));
         ask(version, asked).forEach((what, told) -> {
             if (told.status() != 401) {
                 open.put(what, told);
@@ -207,15 +207,15 @@ class DoorTest {
 
     @Test
     void aPathThatNeedsNoOtherSpellingIsServed() throws Exception {
-        List<Asked> asked = List.of(
-                new Asked("GET", "/", ""),
-                new Asked("GET", "/q/swagger-ui/", ""),
-                new Asked("GET", "/problems/not-found", ""),
-                new Asked("GET", "/v1/orders?status=OPEN&reference=%2F;", "Bearer sk_dev_acme"));
+        List<ExpectedAnswer> asked = List.of(
+                new ExpectedAnswer("GET", "/", ""),
+                new ExpectedAnswer("GET", "/q/swagger-ui/", ""),
+                new ExpectedAnswer("GET", "/problems/not-found", ""),
+                new ExpectedAnswer("GET", "/v1/orders?status=OPEN&reference=%2F;", "Bearer sk_dev_acme"));
         ask(HttpVersion.HTTP_1_1, asked).forEach((what, told) -> assertEquals(200, told.status(), what.toString()));
     }
 
-    private Map<Asked, Told> ask(HttpVersion version, List<Asked> requests) throws Exception {
+    private Map<ExpectedAnswer, Told> ask(HttpVersion version, List<ExpectedAnswer> requests) throws Exception {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(version)
                 .setHttp2ClearTextUpgrade(false)
@@ -223,12 +223,12 @@ class DoorTest {
                 .setDefaultPort(RestAssured.port)
                 .setMaxPoolSize(8));
         Semaphore underWay = new Semaphore(AT_ONCE);
-        Map<Asked, Future<Told>> running = new LinkedHashMap<>();
-        for (Asked each : requests) {
+        Map<ExpectedAnswer, Future<Told>> running = new LinkedHashMap<>();
+        for (ExpectedAnswer each : requests) {
             assertTrue(underWay.tryAcquire(30, TimeUnit.SECONDS), () -> "no answer to any of " + unanswered(running));
             running.put(each, send(client, each).onComplete(done -> underWay.release()));
         }
-        Map<Asked, Told> told = new LinkedHashMap<>();
+        Map<ExpectedAnswer, Told> told = new LinkedHashMap<>();
         for (var each : running.entrySet()) {
             told.put(
                     each.getKey(),
@@ -247,13 +247,13 @@ class DoorTest {
         }
     }
 
-    private static List<Asked> unanswered(Map<Asked, Future<Told>> running) {
+    private static List<ExpectedAnswer> unanswered(Map<ExpectedAnswer, Future<Told>> running) {
         return running.keySet().stream()
                 .filter(each -> !running.get(each).isComplete())
                 .toList();
     }
 
-    private static Future<Told> send(HttpClient client, Asked asked) {
+    private static Future<Told> send(HttpClient client, ExpectedAnswer asked) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(asked.method()))
                 .setURI(asked.path())

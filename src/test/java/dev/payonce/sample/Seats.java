@@ -2,7 +2,7 @@ package dev.payonce.sample;
 
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import dev.payonce.idempotency.PathField;
 import dev.payonce.idempotency.Refusal;
 import dev.payonce.idempotency.http.Idempotent;
@@ -26,7 +26,7 @@ public class Seats {
 
     public record Reservation(UUID id, String seat, String guest) {}
 
-    static final Operation<Request> RESERVE = new Operation<>(
+    static final OperationKind<Request> RESERVE = new OperationKind<>(
             "seat.reserve",
             "POST /seats/{seat}/reservations",
             Request.class,

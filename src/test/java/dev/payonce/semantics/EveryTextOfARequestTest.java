@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.payonce.EmbeddedTestResource;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import dev.payonce.json.CurrencyCode;
 import dev.payonce.json.MailAddress;
 import dev.payonce.json.Metadata;
@@ -43,7 +43,7 @@ class EveryTextOfARequestTest {
     ObjectMapper json;
 
     static Stream<Class<? extends Record>> requests() {
-        return Semantics.ALL.stream().map(Operation::request);
+        return Semantics.ALL.stream().map(OperationKind::request);
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ class ReleasedVersionsTest {
             var fields = new ArrayList<String>();
             row.path("identity").forEach(field -> fields.add(field.asText()));
             row.path("noise").forEach(field -> {
-                if (field.asText().startsWith(Operation.ORDER_OF)) {
+                if (field.asText().startsWith(OperationKind.ORDER_OF)) {
                     fields.add("not " + field.asText());
                 }
             });
@@ -124,7 +124,7 @@ class ReleasedVersionsTest {
     }
 
     private static Semantics table(Class<? extends Record> request, int cap) {
-        return Semantics.of(List.of(new Operation<>("thing.do", "POST /things", request, "none")), cap);
+        return Semantics.of(List.of(new OperationKind<>("thing.do", "POST /things", request, "none")), cap);
     }
 
     private static String complaint(Class<? extends Record> released, Class<? extends Record> now) {
@@ -174,7 +174,7 @@ class ReleasedVersionsTest {
                 body);
     }
 
-    private static <R extends Record> String digest(Operation<R> operation, String body) throws IOException {
+    private static <R extends Record> String digest(OperationKind<R> operation, String body) throws IOException {
         Object[] ids = operation.path().stream()
                 .map(field -> UUID.fromString("019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31"))
                 .toArray();

@@ -17,7 +17,7 @@ import dev.payonce.EmbeddedTestResource;
 import dev.payonce.Kind;
 import dev.payonce.Kind.Command;
 import dev.payonce.idempotency.Fingerprint;
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -81,7 +81,7 @@ class ReplayBeforeRefusalTest {
                         key));
     }
 
-    private static <R extends Record> Fingerprint fingerprint(Operation<R> operation, Command command)
+    private static <R extends Record> Fingerprint fingerprint(OperationKind<R> operation, Command command)
             throws IOException {
         Object[] ids = ID.matcher(command.path())
                 .results()

@@ -5,7 +5,7 @@ import dev.payonce.idempotency.Idempotency;
 import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.IdempotencyKey;
 import dev.payonce.idempotency.Intent;
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import dev.payonce.idempotency.Result;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -64,7 +64,7 @@ public class Idempotent {
      * @param path the ids in the path, as the operation declares them
      */
     public <R extends Record> Uni<Response> execute(
-            Operation<R> operation,
+            OperationKind<R> operation,
             R request,
             String resource,
             Function<SqlConnection, ? extends Uni<?>> work,
@@ -87,7 +87,7 @@ public class Idempotent {
      * @param work gets the id besides; what comes of it is answered with the time of the claim as {@code createdAt}
      */
     public <R extends Record> Uni<Response> create(
-            Operation<R> operation,
+            OperationKind<R> operation,
             R request,
             String collection,
             BiFunction<SqlConnection, UUID, ? extends Uni<?>> work,
@@ -118,7 +118,7 @@ public class Idempotent {
      * @throws KeyException if the request has no usable key
      */
     public <R extends Record> Uni<Response> answer(
-            Operation<R> operation,
+            OperationKind<R> operation,
             R request,
             Function<Intent, Uni<Result>> work,
             Function<Intent, Uni<Result>> standing,
@@ -138,7 +138,7 @@ public class Idempotent {
     }
 
     private <R extends Record> Intent intent(
-            Operation<R> operation, R request, RuntimeException fault, Object... path) {
+            OperationKind<R> operation, R request, RuntimeException fault, Object... path) {
         String key;
         try {
             key = key(operation.key(request));

@@ -15,11 +15,11 @@ import javax.crypto.spec.SecretKeySpec;
  * What a sending is about, as Redis may hold it: with the client's key it can be recognised, without it nothing can be
  * tried out against it, for the key is random and stays with the client.
  */
-final class Veil {
+final class KeyedCipher {
 
     private final String key;
 
-    Veil(String key) {
+    KeyedCipher(String key) {
         this.key = key;
     }
 

@@ -12,11 +12,11 @@ import java.io.StringWriter;
  * Reads a request within a request as text: a string is the very text that would be sent, whatever is in it, and
  * anything else is written out again, its numbers digit for digit.
  */
-final class AsSent extends StdDeserializer<String> {
+final class RawJson extends StdDeserializer<String> {
 
     private static final long serialVersionUID = 1L;
 
-    AsSent() {
+    RawJson() {
         super(String.class);
     }
 

@@ -1,17 +1,17 @@
 package dev.payonce.semantics;
 
 import dev.payonce.idempotency.Fingerprint;
-import dev.payonce.idempotency.Operation;
+import dev.payonce.idempotency.OperationKind;
 import dev.payonce.idempotency.http.Problem;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 /** What a side turned out to be. */
-sealed interface Reading {
+sealed interface ParsedRequest {
 
     /** Refused, unless a key answered the very same request before. */
-    record Refused(Problem problem) implements Reading {}
+    record Refused(Problem problem) implements ParsedRequest {}
 
     /**
      * A request.
@@ -19,8 +19,8 @@ sealed interface Reading {
      * @param fingerprint as this instance would store it
      * @param written each field as it is written, the path's resource included
      */
-    record Valid<R extends Record>(Operation<R> operation, R body, Fingerprint fingerprint, Map<String, String> written)
-            implements Reading {
+    record Valid<R extends Record>(OperationKind<R> operation, R body, Fingerprint fingerprint, Map<String, String> written)
+            implements ParsedRequest {
 
         List<String> sequence(String field) {
             return operation.sequence(body, field, fingerprint.version());

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * request has left when its answer is handed to the network.
  */
 @ApplicationScoped
-class Admission {
+class LoadShedder {
 
     /** How many requests are served at once. */
     @ConfigMapping(prefix = "payonce.requests")
@@ -41,7 +41,7 @@ class Admission {
     private final RequestIds requestIds;
     private final ProblemResponses responses;
 
-    Admission(Config config, RequestIds requestIds, ProblemResponses responses) {
+    LoadShedder(Config config, RequestIds requestIds, ProblemResponses responses) {
         this.atOnce = config.atOnce();
         this.requestIds = requestIds;
         this.responses = responses;

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** What a call was about, and therefore which answers to it can be believed. */
-record Asked(UUID reference, long amount, String currency) {
+record ExpectedAnswer(UUID reference, long amount, String currency) {
 
     /** Codes and ids are stored, logged and shown: short, and of harmless characters. */
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]{0,63}");
@@ -49,13 +49,13 @@ record Asked(UUID reference, long amount, String currency) {
         if (answered.status() != 200) {
             return new Unknown("answered " + answered.status());
         }
-        return Wire.read(answered.body(), Wire.Answer.class)
+        return GatewayJson.read(answered.body(), GatewayJson.Answer.class)
                 .map(this::believed)
                 .orElseGet(() -> new Unknown("the answer is not valid JSON of the expected shape"));
     }
 
     private GatewayOutcome turnedAway(Exchange.Answered answered) {
-        Optional<Wire.Answer> answer = Wire.read(answered.body(), Wire.Answer.class);
+        Optional<GatewayJson.Answer> answer = GatewayJson.read(answered.body(), GatewayJson.Answer.class);
         boolean itsOwn = answer.isPresent()
                 && reference.equals(answer.get().reference())
                 && "NOT_EXECUTED".equals(answer.get().status());
@@ -64,7 +64,7 @@ record Asked(UUID reference, long amount, String currency) {
                 : new Unknown("answered 503 without saying that nothing was executed");
     }
 
-    private GatewayOutcome believed(Wire.Answer answer) {
+    private GatewayOutcome believed(GatewayJson.Answer answer) {
         if (!reference.equals(answer.reference())) {
             return new Unknown("the answer is about another reference");
         }
@@ -82,12 +82,12 @@ record Asked(UUID reference, long amount, String currency) {
         };
     }
 
-    private static GatewayOutcome executed(Wire.Answer answer) {
+    private static GatewayOutcome executed(GatewayJson.Answer answer) {
         boolean sane = answer.id() != null && ID.matcher(answer.id()).matches();
         return sane ? new Executed(answer.id()) : new Unknown("executed, but without a usable id");
     }
 
-    private static GatewayOutcome refused(Wire.Answer answer) {
+    private static GatewayOutcome refused(GatewayJson.Answer answer) {
         boolean sane = answer.failureCode() != null
                 && CODE.matcher(answer.failureCode()).matches();
         return sane ? new Refused(answer.failureCode()) : new Unknown("refused, but without a usable failure code");
@@ -97,11 +97,11 @@ record Asked(UUID reference, long amount, String currency) {
         return new Unknown("the answer is about another amount or currency");
     }
 
-    private boolean sameMoney(Wire.Answer answer) {
+    private boolean sameMoney(GatewayJson.Answer answer) {
         return answer.amount() != null && answer.amount() == amount && currency.equals(answer.currency());
     }
 
-    private static boolean noMoney(Wire.Answer answer) {
+    private static boolean noMoney(GatewayJson.Answer answer) {
         return answer.amount() == null && answer.currency() == null;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The JSON that goes over the wire, and the strict reader of what comes back. */
-final class Wire {
+final class GatewayJson {
 
     record Charge(UUID reference, UUID account, long amount, String currency, String paymentMethod) {}
 
@@ -40,7 +40,7 @@ final class Wire {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    private Wire() {}
+    private GatewayJson() {}
 
     static Buffer written(Object request) {
         try {

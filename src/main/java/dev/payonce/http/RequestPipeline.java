@@ -16,7 +16,7 @@ import jakarta.enterprise.event.Observes;
  * a bounded body and a bounded number of requests on the way in, a problem document for whatever no resource answered.
  */
 @ApplicationScoped
-class EveryRequest {
+class RequestPipeline {
 
     /** Before everything that may answer; only Quarkus' reloading in development comes earlier. */
     private static final int FIRST = 1_000_000;
@@ -34,10 +34,10 @@ class EveryRequest {
 
     private final RequestIds requestIds;
     private final ProblemResponses responses;
-    private final Admission admission;
+    private final LoadShedder admission;
     private final BodyLimit bodyLimit = new BodyLimit();
 
-    EveryRequest(RequestIds requestIds, ProblemResponses responses, Admission admission) {
+    RequestPipeline(RequestIds requestIds, ProblemResponses responses, LoadShedder admission) {
         this.requestIds = requestIds;
         this.responses = responses;
         this.admission = admission;

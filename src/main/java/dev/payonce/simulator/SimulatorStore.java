@@ -17,12 +17,12 @@ import java.util.stream.StreamSupport;
 
 /** The simulator's SQL: each method is one statement, which is one transaction. */
 @ApplicationScoped
-class Movements {
+class SimulatorStore {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final Pool pool;
 
-    Movements(Pool pool) {
+    SimulatorStore(Pool pool) {
         this.pool = pool;
     }
 
@@ -91,7 +91,7 @@ class Movements {
                                 refund.amount(),
                                 refund.currency(),
                                 seconds(after)))
-                .onFailure(Movements::isDuplicate)
+                .onFailure(SimulatorStore::isDuplicate)
                 .recoverWithItem(Optional.empty());
     }
 
@@ -169,7 +169,7 @@ class Movements {
     }
 
     private Uni<Optional<Movement>> decided(String sql, Tuple parameters) {
-        return pool.preparedQuery(sql).execute(parameters).map(Movements::first);
+        return pool.preparedQuery(sql).execute(parameters).map(SimulatorStore::first);
     }
 
     private static Optional<Movement> first(RowSet<Row> rows) {

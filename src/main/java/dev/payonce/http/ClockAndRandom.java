@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 
 /** The only sources of time and randomness, so that a test can replace both and replay a failure. */
 @ApplicationScoped
-class TimeAndChance {
+class ClockAndRandom {
 
     /**
      * For the crash harness alone, which starts processes with {@code PAYONCE_CLOCK_OFFSET=PT-17H}: nothing may depend on

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * another thread. {@code CONNECTING -> SENDING} is what makes "not sent" a fact: whoever leaves {@code CONNECTING} first
  * decides whether the request goes out at all.
  */
-final class ExchangeRun {
+final class HttpExchange {
     private enum Phase {
         CONNECTING,
         SENDING,
@@ -33,7 +33,7 @@ final class ExchangeRun {
     private volatile HttpClientRequest request;
     private long timer;
 
-    ExchangeRun(Vertx vertx, UniEmitter<? super Exchange> emitter, int bound) {
+    HttpExchange(Vertx vertx, UniEmitter<? super Exchange> emitter, int bound) {
         this.vertx = vertx;
         this.emitter = emitter;
         this.bound = bound;

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  *
  * @param <R> the request's type
  */
-public final class Operation<R extends Record> {
+public final class OperationKind<R extends Record> {
 
     /** What the noise of a multiset is called: this, and the name of its field. */
     public static final String ORDER_OF = "order of ";
@@ -48,11 +48,11 @@ public final class Operation<R extends Record> {
      * @throws IllegalArgumentException naming the component that says nothing, or two things, or that has no canonical
      *     form
      */
-    public Operation(String name, String route, Class<R> request, String rule, PathField... path) {
+    public OperationKind(String name, String route, Class<R> request, String rule, PathField... path) {
         this(name, new TreeMap<>(), route, request, rule, List.of(path), false);
     }
 
-    private Operation(
+    private OperationKind(
             String name,
             NavigableMap<Integer, String> formerNames,
             String route,
@@ -72,18 +72,18 @@ public final class Operation<R extends Record> {
     }
 
     /** This operation, which had another name up to and including a version. */
-    public Operation<R> formerly(String formerName, int until) {
+    public OperationKind<R> formerly(String formerName, int until) {
         var names = new TreeMap<>(formerNames);
         names.put(until, formerName);
-        return new Operation<>(name, names, route, request, rule, path, idFollowsFromKey);
+        return new OperationKind<>(name, names, route, request, rule, path, idFollowsFromKey);
     }
 
     /**
      * This operation with ids that follow from its keys, for an effect elsewhere that is known there by the id: whoever
      * forgot the key, in a restored backup or after its tombstone, meets under the same key the same id again.
      */
-    public Operation<R> withIdsFromKeys() {
-        return new Operation<>(name, formerNames, route, request, rule, path, true);
+    public OperationKind<R> withIdsFromKeys() {
+        return new OperationKind<>(name, formerNames, route, request, rule, path, true);
     }
 
     /**

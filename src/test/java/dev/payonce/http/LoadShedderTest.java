@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(EmbeddedTestResource.class)
-@TestProfile(AdmissionTest.FewAtOnce.class)
-class AdmissionTest {
+@TestProfile(LoadShedderTest.FewAtOnce.class)
+class LoadShedderTest {
 
     private static final int AT_ONCE = 3;
 
@@ -76,7 +76,7 @@ class AdmissionTest {
         String key = Api.newKey();
         long began = System.nanoTime();
         Answer refused = api.post("/v1/orders", key, Api.orderOf(100)).expect(503);
-        assertTrue(System.nanoTime() - began >= Admission.A_MOMENT.toNanos(), "who comes again at once is let do so");
+        assertTrue(System.nanoTime() - began >= LoadShedder.A_MOMENT.toNanos(), "who comes again at once is let do so");
         assertEquals("service-unavailable", refused.problem());
         assertEquals("same-key", refused.text("retry"));
         assertEquals("1", refused.header("Retry-After"));
