@@ -1,6 +1,6 @@
 package dev.payonce.balance;
 
-import dev.payonce.http.Call;
+import dev.payonce.api.Call;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

@@ -57,8 +57,8 @@ final class GatewayClient {
                 .setFollowRedirects(false)
                 .putHeader("accept", "application/json");
         return Uni.createFrom()
-                .emitter(emitter ->
-                        new HttpExchange(vertx, emitter, bound).start(http, new RequestOptions(options), body, timeout));
+                .emitter(emitter -> new HttpExchange(vertx, emitter, bound)
+                        .start(http, new RequestOptions(options), body, timeout));
     }
 
     void close() {

@@ -1,5 +1,6 @@
 package dev.payonce.http;
 
+import dev.payonce.problem.Problems;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -19,8 +20,6 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  */
 final class BodyLimit {
 
-    static final int BYTES = 64 * 1024;
-
     /** How long a refused sender is listened to: closed at once, it would see a reset and not our answer. */
     private static final long LINGER_MILLIS = 1000;
 
@@ -32,7 +31,7 @@ final class BodyLimit {
         HttpServerRequest request = call.request();
         if (WITHOUT_BODY.contains(request.method()) || request.isEnded()) {
             call.next();
-        } else if (declaredLength(request) > BYTES) {
+        } else if (declaredLength(request) > Problems.LARGEST_BODY) {
             call.fail(413);
         } else if (request.version() == HttpVersion.HTTP_2) {
             // A stream that was read to its end cannot be handed on, and needs not: there, no end of a body is ever
@@ -63,7 +62,7 @@ final class BodyLimit {
         // Paused until all callbacks are set: what is here already must not flow to the first of them alone.
         request.pause();
         request.handler(chunk -> {
-            if (!call.failed() && body.length() + chunk.length() > BYTES) {
+            if (!call.failed() && body.length() + chunk.length() > Problems.LARGEST_BODY) {
                 call.fail(413);
             } else if (!call.failed()) {
                 body.appendBuffer(chunk);

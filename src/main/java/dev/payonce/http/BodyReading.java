@@ -2,6 +2,10 @@ package dev.payonce.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.payonce.problem.JsonErrors;
+import dev.payonce.problem.ProblemException;
+import dev.payonce.problem.Problems;
+import dev.payonce.problem.Violation;
 import io.quarkus.resteasy.reactive.jackson.runtime.serialisers.ServerJacksonMessageBodyReader;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Consumes;
@@ -47,8 +51,9 @@ class BodyReading extends ServerJacksonMessageBodyReader {
             if (sent.available() > 0 && !isPlainJson(request.getRequestHeaders())) {
                 throw new ProblemException(Problems.ofStatus(415));
             }
-            byte[] body = sent.readNBytes(BodyLimit.BYTES + 1);
-            if (body.length > BodyLimit.BYTES) { // over HTTP/2 without a declared length; else it was refused before
+            byte[] body = sent.readNBytes(Problems.LARGEST_BODY + 1);
+            if (body.length
+                    > Problems.LARGEST_BODY) { // over HTTP/2 without a declared length; else it was refused before
                 throw new ProblemException(Problems.ofStatus(413));
             }
             requireUtf8(body);

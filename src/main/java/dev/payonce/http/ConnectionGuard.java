@@ -1,5 +1,6 @@
 package dev.payonce.http;
 
+import dev.payonce.problem.DatabaseAway;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.sqlclient.SqlConnection;

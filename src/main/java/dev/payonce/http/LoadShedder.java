@@ -1,6 +1,9 @@
 package dev.payonce.http;
 
 import dev.payonce.idempotency.http.Problem;
+import dev.payonce.problem.ProblemResponses;
+import dev.payonce.problem.Problems;
+import dev.payonce.problem.RequestIds;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vertx.ext.web.RoutingContext;

@@ -1,6 +1,11 @@
 package dev.payonce.http;
 
 import dev.payonce.idempotency.http.Problem;
+import dev.payonce.problem.FailureLog;
+import dev.payonce.problem.ProblemResponses;
+import dev.payonce.problem.ProblemType;
+import dev.payonce.problem.Problems;
+import dev.payonce.problem.RequestIds;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;

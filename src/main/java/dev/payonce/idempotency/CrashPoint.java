@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * The moments at which a process may die. The crash harness starts the packaged application with {@code
  * PAYONCE_CRASH_AT=<name>}, and it halts there, as abruptly as under {@code kill -9}; without the variable a point is one
- * comparison with a constant. What the points are for: after a restart and a retry under the same key there is one effect
+ * look at the environment. What the points are for: after a restart and a retry under the same key there is one effect
  * at the gateway, one in the books, and one answer, whichever point it was.
  */
 public enum CrashPoint {
@@ -33,22 +33,15 @@ public enum CrashPoint {
     /** What a process that was killed with signal 9 exits with. */
     private static final int KILLED = 137;
 
-    private final boolean chosen;
-
-    CrashPoint() {
-        chosen = name().toLowerCase(Locale.ROOT)
-                .replace('_', '-')
-                .equals(System.getenv().getOrDefault("PAYONCE_CRASH_AT", ""));
-    }
-
-    /** Whether the process is to die here. */
+    /** Whether the process is to die here. Read at each call: a native image's static fields are those of its build. */
     public boolean chosen() {
-        return chosen;
+        String chosen = System.getenv("PAYONCE_CRASH_AT");
+        return chosen != null && chosen.equals(name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     /** Dies here, if that was chosen: no shutdown hook runs and nothing is flushed. */
     public void reached() {
-        if (chosen) {
+        if (chosen()) {
             Runtime.getRuntime().halt(KILLED);
         }
     }

@@ -1,9 +1,9 @@
 package dev.payonce.merchant;
 
-import dev.payonce.http.Cursor;
-import dev.payonce.http.Page;
-import dev.payonce.http.ProblemException;
+import dev.payonce.api.Cursor;
+import dev.payonce.api.Page;
 import dev.payonce.json.Text;
+import dev.payonce.problem.ProblemException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;

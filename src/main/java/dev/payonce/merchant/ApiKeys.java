@@ -1,8 +1,8 @@
 package dev.payonce.merchant;
 
-import dev.payonce.http.Cursor;
-import dev.payonce.http.Ids;
-import dev.payonce.http.Page;
+import dev.payonce.api.Cursor;
+import dev.payonce.api.Page;
+import dev.payonce.clock.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;

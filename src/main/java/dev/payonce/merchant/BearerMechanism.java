@@ -1,7 +1,7 @@
 package dev.payonce.merchant;
 
-import dev.payonce.http.Call;
-import dev.payonce.http.Caller;
+import dev.payonce.api.Call;
+import dev.payonce.api.Caller;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.credential.TokenCredential;

@@ -1,6 +1,6 @@
 package dev.payonce.merchant;
 
-import dev.payonce.http.Caller;
+import dev.payonce.api.Caller;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;

@@ -1,7 +1,7 @@
 package dev.payonce.merchant;
 
-import dev.payonce.http.Caller;
-import dev.payonce.http.Cursor;
+import dev.payonce.api.Caller;
+import dev.payonce.api.Cursor;
 import dev.payonce.idempotency.Tenants;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,6 @@
 package dev.payonce.merchant;
 
-import dev.payonce.http.Ids;
+import dev.payonce.clock.Ids;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.quarkus.cache.CaffeineCache;

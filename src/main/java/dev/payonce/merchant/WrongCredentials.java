@@ -1,6 +1,6 @@
 package dev.payonce.merchant;
 
-import dev.payonce.http.ProblemException;
+import dev.payonce.problem.ProblemException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;

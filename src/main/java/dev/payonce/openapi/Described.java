@@ -1,20 +1,20 @@
 package dev.payonce.openapi;
 
-import static dev.payonce.http.ProblemType.AMOUNT_MISMATCH;
-import static dev.payonce.http.ProblemType.DUPLICATE_OPERATION;
-import static dev.payonce.http.ProblemType.INSUFFICIENT_BALANCE;
-import static dev.payonce.http.ProblemType.NOT_FOUND;
-import static dev.payonce.http.ProblemType.ORDER_NOT_CANCELLABLE;
-import static dev.payonce.http.ProblemType.ORDER_NOT_PAID;
-import static dev.payonce.http.ProblemType.ORDER_NOT_PAYABLE;
-import static dev.payonce.http.ProblemType.PAYMENT_DECLINED;
-import static dev.payonce.http.ProblemType.PAYMENT_NOT_REFUNDABLE;
-import static dev.payonce.http.ProblemType.PAYMENT_PENDING;
-import static dev.payonce.http.ProblemType.RECEIPT_REFUSED;
-import static dev.payonce.http.ProblemType.REFUND_EXCEEDS_REMAINING;
-import static dev.payonce.http.ProblemType.REFUND_REFUSED;
+import static dev.payonce.problem.ProblemType.AMOUNT_MISMATCH;
+import static dev.payonce.problem.ProblemType.DUPLICATE_OPERATION;
+import static dev.payonce.problem.ProblemType.INSUFFICIENT_BALANCE;
+import static dev.payonce.problem.ProblemType.NOT_FOUND;
+import static dev.payonce.problem.ProblemType.ORDER_NOT_CANCELLABLE;
+import static dev.payonce.problem.ProblemType.ORDER_NOT_PAID;
+import static dev.payonce.problem.ProblemType.ORDER_NOT_PAYABLE;
+import static dev.payonce.problem.ProblemType.PAYMENT_DECLINED;
+import static dev.payonce.problem.ProblemType.PAYMENT_NOT_REFUNDABLE;
+import static dev.payonce.problem.ProblemType.PAYMENT_PENDING;
+import static dev.payonce.problem.ProblemType.RECEIPT_REFUSED;
+import static dev.payonce.problem.ProblemType.REFUND_EXCEEDS_REMAINING;
+import static dev.payonce.problem.ProblemType.REFUND_REFUSED;
 
-import dev.payonce.http.ProblemType;
+import dev.payonce.problem.ProblemType;
 import java.util.Arrays;
 import java.util.List;
 
@@ -200,7 +200,7 @@ enum Described {
             "Compare the books with the gateway's statement",
             "Entry by entry, over what moved at or after `from` and before `to`. An empty `breaks` means that both agree. At "
                     + "most 10 000 are listed, those with the lowest references; `truncated` says that there are more, and "
-                    + "a shorter period shows them. ExpectedAnswer in the middle of the day, it may list a movement whose answer "
+                    + "a shorter period shows them. Asked in the middle of the day, it may list a movement whose answer "
                     + "is on its way to us, as `STATUS_DIFFERS` with ours `PENDING`: the next time it is gone, or "
                     + "somebody should look at it.",
             """

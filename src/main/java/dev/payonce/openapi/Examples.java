@@ -2,8 +2,8 @@ package dev.payonce.openapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.http.Problem;
+import dev.payonce.problem.ProblemType;
 import java.util.List;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package dev.payonce.openapi;
 
-import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.IdempotencyKey;
 import dev.payonce.idempotency.http.ProblemDocuments;
 import dev.payonce.idempotency.http.Retry;
+import dev.payonce.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -1,15 +1,15 @@
 package dev.payonce.operation;
 
-import dev.payonce.http.Call;
-import dev.payonce.http.Cursor;
-import dev.payonce.http.Ids;
-import dev.payonce.http.Page;
-import dev.payonce.http.ProblemException;
-import dev.payonce.http.ProblemType;
+import dev.payonce.api.Call;
+import dev.payonce.api.Cursor;
+import dev.payonce.api.Page;
+import dev.payonce.clock.Ids;
 import dev.payonce.idempotency.Abandoning;
 import dev.payonce.idempotency.Abandonment;
 import dev.payonce.idempotency.http.Idempotent;
 import dev.payonce.idempotency.http.Problem;
+import dev.payonce.problem.ProblemException;
+import dev.payonce.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

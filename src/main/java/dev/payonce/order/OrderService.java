@@ -1,6 +1,5 @@
 package dev.payonce.order;
 
-import dev.payonce.http.ProblemException;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Idempotency;
 import dev.payonce.idempotency.Intent;
@@ -8,6 +7,7 @@ import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.Refusal;
 import dev.payonce.idempotency.Result;
 import dev.payonce.idempotency.http.Answers;
+import dev.payonce.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;

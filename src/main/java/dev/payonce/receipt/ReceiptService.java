@@ -3,8 +3,6 @@ package dev.payonce.receipt;
 import static jakarta.interceptor.Interceptor.Priority.PLATFORM_BEFORE;
 
 import dev.payonce.currency.Currencies;
-import dev.payonce.http.ProblemException;
-import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Abandonment;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Idempotency;
@@ -16,6 +14,8 @@ import dev.payonce.idempotency.http.Answers;
 import dev.payonce.idempotency.http.Problem;
 import dev.payonce.order.Order;
 import dev.payonce.order.Orders;
+import dev.payonce.problem.ProblemException;
+import dev.payonce.problem.ProblemType;
 import dev.payonce.receipt.SendingGuard.Entry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;

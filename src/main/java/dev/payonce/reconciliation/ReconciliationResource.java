@@ -1,7 +1,7 @@
 package dev.payonce.reconciliation;
 
-import dev.payonce.http.Call;
-import dev.payonce.http.ProblemException;
+import dev.payonce.api.Call;
+import dev.payonce.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

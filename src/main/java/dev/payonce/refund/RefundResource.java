@@ -1,12 +1,12 @@
 package dev.payonce.refund;
 
-import dev.payonce.http.Call;
-import dev.payonce.http.Cursor;
-import dev.payonce.http.Page;
-import dev.payonce.http.ProblemException;
+import dev.payonce.api.Call;
+import dev.payonce.api.Cursor;
+import dev.payonce.api.Page;
 import dev.payonce.idempotency.http.Idempotent;
 import dev.payonce.json.Text;
 import dev.payonce.payment.Payments;
+import dev.payonce.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

@@ -2,7 +2,6 @@ package dev.payonce.refund;
 
 import dev.payonce.gateway.Gateway;
 import dev.payonce.gateway.GatewayOutcome;
-import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Claim;
 import dev.payonce.idempotency.Effect;
@@ -14,6 +13,7 @@ import dev.payonce.idempotency.Result;
 import dev.payonce.idempotency.ThreePhase;
 import dev.payonce.idempotency.http.Answers;
 import dev.payonce.idempotency.http.Problem;
+import dev.payonce.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package dev.payonce.refund;
 
-import dev.payonce.http.Cursor;
-import dev.payonce.http.Page;
+import dev.payonce.api.Cursor;
+import dev.payonce.api.Page;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;

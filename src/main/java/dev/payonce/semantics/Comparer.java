@@ -1,11 +1,11 @@
 package dev.payonce.semantics;
 
-import dev.payonce.http.ProblemException;
-import dev.payonce.http.RequestBodies;
+import dev.payonce.api.RequestBodies;
 import dev.payonce.idempotency.Field;
 import dev.payonce.idempotency.Fingerprint;
 import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.OperationKind;
+import dev.payonce.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,7 +112,8 @@ class Comparer {
     }
 
     /** Of two operations that are not even of one kind, the fields are not comparable. */
-    private List<Comparison.Row> rows(ParsedRequest.Valid<?> left, ParsedRequest.Valid<?> right, List<String> differing) {
+    private List<Comparison.Row> rows(
+            ParsedRequest.Valid<?> left, ParsedRequest.Valid<?> right, List<String> differing) {
         var rows = new ArrayList<Comparison.Row>();
         rows.add(row(new Field(Fingerprint.OPERATION, true, WHY_OPERATION), left, right, differing));
         if (left.operation() == right.operation()) {
@@ -122,7 +123,8 @@ class Comparer {
         return List.copyOf(rows);
     }
 
-    private Comparison.Row row(Field field, ParsedRequest.Valid<?> left, ParsedRequest.Valid<?> right, List<String> differing) {
+    private Comparison.Row row(
+            Field field, ParsedRequest.Valid<?> left, ParsedRequest.Valid<?> right, List<String> differing) {
         if (field.name().startsWith(OperationKind.ORDER_OF)) {
             String list = field.name().substring(OperationKind.ORDER_OF.length());
             boolean moved = !differing.contains(list) && !left.sequence(list).equals(right.sequence(list));

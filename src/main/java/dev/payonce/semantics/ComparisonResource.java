@@ -1,9 +1,9 @@
 package dev.payonce.semantics;
 
-import dev.payonce.http.Call;
-import dev.payonce.http.ProblemException;
-import dev.payonce.http.ProblemType;
+import dev.payonce.api.Call;
 import dev.payonce.idempotency.http.Problem;
+import dev.payonce.problem.ProblemException;
+import dev.payonce.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.WorkerExecutor;

@@ -19,7 +19,8 @@ sealed interface ParsedRequest {
      * @param fingerprint as this instance would store it
      * @param written each field as it is written, the path's resource included
      */
-    record Valid<R extends Record>(OperationKind<R> operation, R body, Fingerprint fingerprint, Map<String, String> written)
+    record Valid<R extends Record>(
+            OperationKind<R> operation, R body, Fingerprint fingerprint, Map<String, String> written)
             implements ParsedRequest {
 
         List<String> sequence(String field) {

@@ -9,6 +9,8 @@ import dev.payonce.Api;
 import dev.payonce.Api.Answer;
 import dev.payonce.Database;
 import dev.payonce.EmbeddedTestResource;
+import dev.payonce.problem.ProblemType;
+import dev.payonce.problem.Problems;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

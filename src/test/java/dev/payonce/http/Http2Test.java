@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.payonce.Api;
 import dev.payonce.EmbeddedTestResource;
+import dev.payonce.problem.Problems;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -58,7 +59,7 @@ class Http2Test {
 
     @Test
     void aBodyThatIsTooLargeIsRefusedWithAndWithoutADeclaredLength() throws Exception {
-        byte[] large = " ".repeat(BodyLimit.BYTES + 1).getBytes();
+        byte[] large = " ".repeat(Problems.LARGEST_BODY + 1).getBytes();
         for (BodyPublisher body : new BodyPublisher[] {
             BodyPublishers.ofByteArray(large), BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))
         }) {

@@ -1,6 +1,7 @@
 package dev.payonce.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.payonce.api.Call;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
 import dev.payonce.json.Metadata;

@@ -40,7 +40,7 @@ class SeatsTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "quarkus.arc.exclude-types", "dev.payonce.http.PayonceHost",
+                    "quarkus.arc.exclude-types", "dev.payonce.api.PayonceHost",
                     "quarkus.security.jaxrs.deny-unannotated-endpoints", "false");
         }
     }

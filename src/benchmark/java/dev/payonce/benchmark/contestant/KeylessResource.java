@@ -1,7 +1,7 @@
 package dev.payonce.benchmark.contestant;
 
-import dev.payonce.http.Call;
-import dev.payonce.http.Ids;
+import dev.payonce.api.Call;
+import dev.payonce.clock.Ids;
 import dev.payonce.idempotency.GroupCommit;
 import dev.payonce.idempotency.http.Answers;
 import dev.payonce.order.Order;

@@ -2,8 +2,6 @@ package dev.payonce.benchmark.contestant;
 
 import dev.payonce.gateway.Gateway;
 import dev.payonce.gateway.GatewayOutcome;
-import dev.payonce.http.ProblemException;
-import dev.payonce.http.ProblemType;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.Result;
@@ -14,6 +12,8 @@ import dev.payonce.order.OrderRequest;
 import dev.payonce.payment.Payment;
 import dev.payonce.payment.PaymentRequest;
 import dev.payonce.payment.PaymentStatus;
+import dev.payonce.problem.ProblemException;
+import dev.payonce.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;

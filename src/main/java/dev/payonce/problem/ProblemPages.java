@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

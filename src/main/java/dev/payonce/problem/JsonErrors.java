@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What Jackson refuses, in the words of the API. Jackson's own messages name classes, so none of them gets out. */
-final class JsonErrors {
+public final class JsonErrors {
 
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'", Pattern.DOTALL);
 
     private JsonErrors() {}
 
-    static Violation violation(JsonProcessingException error) {
+    public static Violation violation(JsonProcessingException error) {
         String field = error instanceof JsonMappingException mapping ? path(mapping.getPath()) : "";
         JsonProcessingException cause = innermost(error);
         if (cause instanceof UnrecognizedPropertyException) {

@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.api;
 
 import dev.payonce.json.Texts;
 import jakarta.ws.rs.ext.ParamConverter;

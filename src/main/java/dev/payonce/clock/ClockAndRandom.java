@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.clock;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -14,16 +14,15 @@ import java.time.temporal.ChronoUnit;
 class ClockAndRandom {
 
     /**
-     * For the crash harness alone, which starts processes with {@code PAYONCE_CLOCK_OFFSET=PT-17H}: nothing may depend on
-     * a machine's clock being right.
+     * In whole microseconds: what PostgreSQL stores, so that a time reads the same before and after it was stored. The offset
+     * is for the crash harness alone, which starts processes with {@code PAYONCE_CLOCK_OFFSET=PT-17H}: nothing may depend on a
+     * machine's clock being right.
      */
-    private static final Duration OFFSET = Duration.parse(System.getenv().getOrDefault("PAYONCE_CLOCK_OFFSET", "PT0S"));
-
-    /** In whole microseconds: what PostgreSQL stores, so that a time reads the same before and after it was stored. */
     @Produces
     @Singleton
     InstantSource time() {
-        return () -> Instant.now().plus(OFFSET).truncatedTo(ChronoUnit.MICROS);
+        Duration offset = Duration.parse(System.getenv().getOrDefault("PAYONCE_CLOCK_OFFSET", "PT0S"));
+        return () -> Instant.now().plus(offset).truncatedTo(ChronoUnit.MICROS);
     }
 
     @Produces

@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import dev.payonce.idempotency.http.Problem;
 import dev.payonce.idempotency.http.ProblemDocuments;
@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Response;
 
 /** Writes problem documents, with the headers that belong to their type. */
 @ApplicationScoped
-class ProblemResponses {
+public class ProblemResponses {
 
     private static final String BEARER = "Bearer";
 
@@ -23,7 +23,7 @@ class ProblemResponses {
     }
 
     /** The response that tells {@code problem}; the caller may add headers to it. */
-    Response.ResponseBuilder respond(Problem problem, String requestId) {
+    public Response.ResponseBuilder respond(Problem problem, String requestId) {
         Response.ResponseBuilder response = documents.respond(problem, requestId);
         if (problem.type() == ProblemType.UNAUTHORIZED) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, BEARER);
@@ -32,7 +32,7 @@ class ProblemResponses {
     }
 
     /** Writes {@code problem} as the answer to a request that no resource answers. */
-    void write(RoutingContext request, Problem problem, String requestId) {
+    public void write(RoutingContext request, Problem problem, String requestId) {
         HttpServerResponse response = request.response();
         if (response.ended()) {
             return;

@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

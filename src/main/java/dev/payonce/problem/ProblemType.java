@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import dev.payonce.idempotency.http.KeyProblem;
 import dev.payonce.idempotency.http.ProblemKind;
@@ -246,7 +246,7 @@ public enum ProblemType implements ProblemKind {
     }
 
     /** The type with this {@link #slug()}. */
-    static ProblemType of(String slug) {
+    public static ProblemType of(String slug) {
         return valueOf(slug.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 

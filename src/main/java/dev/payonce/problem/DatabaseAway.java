@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
@@ -11,13 +11,13 @@ import java.sql.SQLException;
 import java.util.Arrays;
 
 /** Tells the faults that pass when the database is back from those that are ours. */
-final class DatabaseAway {
+public final class DatabaseAway {
 
     private static final String CITUS_WORKER_LOST = "failure on connection";
 
     private DatabaseAway() {}
 
-    static boolean isMeantBy(Throwable failure) {
+    public static boolean isMeantBy(Throwable failure) {
         if (failure instanceof PgException pg) {
             return passes(pg.getSqlState())
                     || ("XX000".equals(pg.getSqlState())
@@ -43,7 +43,7 @@ final class DatabaseAway {
     }
 
     /** Whether the connection that says this is of no further use, so that only a new one may reach a server that works. */
-    static boolean endsConnection(Throwable failure) {
+    public static boolean endsConnection(Throwable failure) {
         return failure instanceof PgException pg
                 && Arrays.stream(Passing.values())
                         .anyMatch(fault -> fault.endsConnection && fault.is(pg.getSqlState()));

@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.clock;
 
 import com.fasterxml.uuid.UUIDClock;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;

@@ -1,6 +1,9 @@
-package dev.payonce.http;
+package dev.payonce.api;
 
 import dev.payonce.idempotency.http.Problem;
+import dev.payonce.problem.ProblemException;
+import dev.payonce.problem.ProblemType;
+import dev.payonce.problem.RequestIds;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;

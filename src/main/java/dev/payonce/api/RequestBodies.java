@@ -1,8 +1,12 @@
-package dev.payonce.http;
+package dev.payonce.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.payonce.idempotency.http.Problem;
+import dev.payonce.problem.JsonErrors;
+import dev.payonce.problem.ProblemException;
+import dev.payonce.problem.Problems;
+import dev.payonce.problem.Violation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validator;

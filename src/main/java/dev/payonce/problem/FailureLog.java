@@ -1,18 +1,18 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import dev.payonce.idempotency.http.Problem;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
 
 /** What the log says of requests that failed. */
-final class FailureLog {
+public final class FailureLog {
 
     private static final Logger LOG = Logger.getLogger(FailureLog.class);
 
     private FailureLog() {}
 
     /** Tells of {@code failure}, if a client alone cannot help it. */
-    static void tell(Throwable failure, Problem problem, RoutingContext request, String requestId) {
+    public static void tell(Throwable failure, Problem problem, RoutingContext request, String requestId) {
         if (problem.type() == ProblemType.SERVICE_UNAVAILABLE) {
             LOG.warnf("Request %s was put off: %s", requestId, failure); // one line: there will be many of them
         } else if (problem.type() == ProblemType.INTERNAL_ERROR

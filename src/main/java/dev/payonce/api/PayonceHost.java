@@ -1,7 +1,10 @@
-package dev.payonce.http;
+package dev.payonce.api;
 
+import dev.payonce.clock.Ids;
 import dev.payonce.idempotency.http.Host;
 import dev.payonce.idempotency.http.ProblemKind;
+import dev.payonce.problem.ProblemException;
+import dev.payonce.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 

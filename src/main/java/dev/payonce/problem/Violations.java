@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import dev.payonce.json.NoCardNumber;
 import jakarta.validation.ConstraintViolation;

@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.api;
 
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.api;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;

@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import dev.payonce.idempotency.http.Problem;
 

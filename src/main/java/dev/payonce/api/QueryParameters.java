@@ -1,7 +1,10 @@
-package dev.payonce.http;
+package dev.payonce.api;
 
 import dev.payonce.idempotency.IdempotencyKey;
 import dev.payonce.idempotency.http.Problem;
+import dev.payonce.problem.ProblemException;
+import dev.payonce.problem.ProblemType;
+import dev.payonce.problem.Violation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;

@@ -1,5 +1,6 @@
-package dev.payonce.http;
+package dev.payonce.api;
 
+import dev.payonce.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

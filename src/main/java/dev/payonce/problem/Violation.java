@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import dev.payonce.idempotency.http.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -21,11 +21,11 @@ public record Violation(String field, String message) {
         field = cut(field);
     }
 
-    static Problem problem(List<Violation> violations) {
+    public static Problem problem(List<Violation> violations) {
         return problem(ProblemType.INVALID_REQUEST, violations);
     }
 
-    static Problem problem(ProblemType type, List<Violation> violations) {
+    public static Problem problem(ProblemType type, List<Violation> violations) {
         Violation first = violations.get(0);
         String subject = first.field().isEmpty() ? "The request body" : first.field();
         String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";

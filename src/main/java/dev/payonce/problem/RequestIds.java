@@ -1,14 +1,15 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
+import dev.payonce.clock.Ids;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.regex.Pattern;
 
 /** Gives every request its id, and every response the header that names it. */
 @ApplicationScoped
-class RequestIds {
+public class RequestIds {
 
-    static final String HEADER = "X-Request-ID";
+    public static final String HEADER = "X-Request-ID";
     private static final String KEY = "payonce.request-id";
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
@@ -22,7 +23,7 @@ class RequestIds {
      * The request's id: the caller's own where that is safe to repeat in a header and a log, else a new one. The
      * response carries it from the first call on.
      */
-    String of(RoutingContext request) {
+    public String of(RoutingContext request) {
         String id = request.get(KEY);
         if (id == null) {
             String given = request.request().getHeader(HEADER);
@@ -36,7 +37,7 @@ class RequestIds {
     }
 
     /** The id given by {@link #of}; every request that reaches a resource has one. */
-    static String known(RoutingContext request) {
+    public static String known(RoutingContext request) {
         return request.get(KEY);
     }
 }

@@ -1,4 +1,4 @@
-package dev.payonce.http;
+package dev.payonce.problem;
 
 import dev.payonce.idempotency.http.KeyException;
 import dev.payonce.idempotency.http.Problem;
@@ -8,12 +8,15 @@ import jakarta.ws.rs.WebApplicationException;
 import java.util.stream.Collectors;
 
 /** Which problem a failure is. Pure: what is logged and how it is written is decided elsewhere. */
-final class Problems {
+public final class Problems {
+
+    /** In bytes. */
+    public static final int LARGEST_BODY = 64 * 1024;
 
     private Problems() {}
 
     /** The problem that {@code failure} is to a client; {@code internal-error} for whatever nobody foresaw. */
-    static Problem of(Throwable failure) {
+    public static Problem of(Throwable failure) {
         // A cause is looked at where its wrapper says nothing. The bound is for chains that run in circles.
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < 16; depth++) {
@@ -68,7 +71,7 @@ final class Problems {
     }
 
     /** The problem that stands behind a bare HTTP status, as the routers give it. */
-    static Problem ofStatus(int status) {
+    public static Problem ofStatus(int status) {
         return switch (status) {
             case 400 -> Problem.of(ProblemType.INVALID_REQUEST, "The request cannot be read as HTTP.");
             case 401 ->
@@ -83,7 +86,7 @@ final class Problems {
                         ProblemType.NOT_ACCEPTABLE,
                         "The header Accept rules out everything that this path can answer.");
             case 413 ->
-                Problem.of(ProblemType.BODY_TOO_LARGE, "A request body has at most " + BodyLimit.BYTES + " bytes.");
+                Problem.of(ProblemType.BODY_TOO_LARGE, "A request body has at most " + LARGEST_BODY + " bytes.");
             case 415 ->
                 Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json, and say so.");
             case 429 -> Problem.of(ProblemType.TOO_MANY_REQUESTS, "Slow down, then send the same request again.");
