@@ -62,7 +62,7 @@ final class Rows {
             return Result.notMeasured(row, "no pgbench");
         }
         seedOrders();
-        Script script = learn("orders", NEXT, n -> new ExpectedAnswer("/v1/orders", Requests.ORDER_BODY, Map.of()));
+        Script script = learn("orders", NEXT, n -> new Asked("/v1/orders", Requests.ORDER_BODY, Map.of()));
         return new Comparison(
                         row,
                         placeOrders(),
@@ -87,7 +87,7 @@ final class Rows {
         String next = NEXT + "\\set order 8000000000000000 + :first + :client_id + :clients * :i\n";
         Script script = learn("payments", next, n -> {
             String order = Stock.ORDER + "%012d".formatted(n + 1);
-            return new ExpectedAnswer(
+            return new Asked(
                     "/v1/orders/" + order + "/payments",
                     Requests.PAYMENT_BODY,
                     Map.of(order, "('0190000000007000' || :order::text)::uuid"));
@@ -121,8 +121,8 @@ final class Rows {
     /** What is left of the requests per second if PostgreSQL does nothing else than the statements: more is not to be had. */
     private double priceOfTheKey(Row row) {
         seedOrders();
-        Script with = learn("orders", NEXT, n -> new ExpectedAnswer("/v1/orders", Requests.ORDER_BODY, Map.of()));
-        Script without = learn("keyless", NEXT, n -> new ExpectedAnswer(KEYLESS, Requests.ORDER_BODY, Map.of()));
+        Script with = learn("orders", NEXT, n -> new Asked("/v1/orders", Requests.ORDER_BODY, Map.of()));
+        Script without = learn("keyless", NEXT, n -> new Asked(KEYLESS, Requests.ORDER_BODY, Map.of()));
         Supplier<Map<String, Long>> variables = () -> Map.of("i", 0L);
         Contestant bare = pgbench("pgbench without a key", without, this::seedOrders, Map.of("orders", 1L), variables);
         return new Comparison(row, pgbench("pgbench", with, this::seedOrders, ORDERED, variables), bare)
@@ -269,14 +269,14 @@ final class Rows {
     }
 
     /** A request to learn from, and the values in it that differ each time, as pgbench makes them. */
-    private record ExpectedAnswer(String path, String body, Map<String, String> made) {}
+    private record Asked(String path, String body, Map<String, String> made) {}
 
-    private Script learn(String name, String setUp, IntFunction<ExpectedAnswer> requests) {
+    private Script learn(String name, String setUp, IntFunction<Asked> requests) {
         var seen = new ArrayList<List<Executed>>();
         var made = new ArrayList<Map<String, String>>();
         try (Statements statements = Statements.listen(lab.postgres())) {
             for (int n = 0; n < SEEN; n++) {
-                ExpectedAnswer asked = requests.apply(n);
+                Asked asked = requests.apply(n);
                 String key = UUID.randomUUID().toString();
                 HttpResponse<String> answer = lab.server().post(asked.path(), Stock.apiKey(0), key, asked.body());
                 expect(answer, 201);
