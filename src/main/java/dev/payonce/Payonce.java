@@ -13,10 +13,15 @@ public class Payonce {
             "payonce: DATABASE_URL is not set. Set it to postgresql://host:port/db, with DATABASE_USER and"
                     + " DATABASE_PASSWORD; only the development mode brings a database of its own.";
 
+    private static final String NETTY_EXTENSIONS = "io.netty.bootstrap.extensions";
+
     private static final String NO_MAIL_SERVER =
             "payonce: SMTP_URL is not set. Receipts go to a mail server on localhost, port 25, if there is one.";
 
     public static void main(String... args) {
+        if (!isSet(NETTY_EXTENSIONS)) {
+            System.setProperty(NETTY_EXTENSIONS, "serviceload"); // dev.payonce.http.Connections
+        }
         Optional<BackingServers> ownServers =
                 ServiceLoader.load(BackingServers.class).findFirst();
         if (!isSet("DATABASE_URL") || !isSet("REDIS_URL")) {

@@ -45,6 +45,11 @@ public class Call {
         return RequestIds.known(current.getCurrent());
     }
 
+    /** When the request came, by {@link System#nanoTime}. */
+    long receivedAt() {
+        return RequestIds.receivedAt(current.getCurrent());
+    }
+
     /** What is wrong with the query, or null. */
     Problem queryFault() {
         return QueryParameters.fault(current.getCurrent());

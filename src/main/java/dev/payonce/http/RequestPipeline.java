@@ -53,7 +53,8 @@ class RequestPipeline {
         filters.register(this::readPath, FIRST - 1);
         filters.register(admission::beforeTheBody, FIRST - 2);
         filters.register(bodyLimit::takeIn, FIRST - 3);
-        filters.register(admission::atTheDoor, FIRST - 4);
+        filters.register(this::whole, FIRST - 4);
+        filters.register(admission::atTheDoor, FIRST - 5);
     }
 
     void on(@Observes Router router) {
@@ -67,6 +68,27 @@ class RequestPipeline {
 
     private void identify(RoutingContext request) {
         requestIds.of(request);
+        Connections.Incoming connection = Connections.of(request);
+        if (connection != null) {
+            request.addEndHandler(answered -> connection.answered());
+            if (connection.isSurplus() && !isForOperators(request)) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                answer(request, Problems.ofStatus(503));
+                return;
+            }
+        }
+        request.next();
+    }
+
+    private static boolean isForOperators(RoutingContext request) {
+        return String.valueOf(request.request().path()).startsWith("/q/");
+    }
+
+    private void whole(RoutingContext request) {
+        Connections.Incoming connection = Connections.of(request);
+        if (connection != null) {
+            connection.whole();
+        }
         request.next();
     }
 

@@ -81,7 +81,7 @@ public class Abandoning {
                 .filter(effect -> effect.operation().isNamed(claim.operation()))
                 .findFirst()
                 .map(effect -> end(effect, claim))
-                .orElseGet(() -> keys.leaveUnknown(claim).replaceWith(false));
+                .orElseGet(() -> keys.leave(claim, KeyRecord.Progress.UNKNOWN).replaceWith(false));
     }
 
     private <S, O extends EffectOutcome> Uni<Boolean> end(Effect<S, O> effect, Claim claim) {
@@ -93,6 +93,6 @@ public class Abandoning {
                         .chain(outcome -> outcome.knowledge() == EffectOutcome.Knowledge.FINAL
                                 ? effect.book(claim, subject, outcome, effect.answer(claim, subject, outcome))
                                         .replaceWith(true)
-                                : keys.leaveUnknown(claim).replaceWith(false)));
+                                : keys.leave(claim, KeyRecord.Progress.UNKNOWN).replaceWith(false)));
     }
 }

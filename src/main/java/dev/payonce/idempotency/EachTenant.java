@@ -58,7 +58,7 @@ class EachTenant {
     /** One tenant's work, whose failure is its own. */
     static <T> Uni<T> apart(UUID tenant, Uni<T> work, T otherwise) {
         return work.onFailure()
-                .invoke(failure -> LOG.warnf(failure, "The keys of %s are left for the next turn", tenant))
+                .invoke(failure -> LOG.warnf("The keys of %s are left for the next turn: %s", tenant, failure))
                 .onFailure()
                 .recoverWithItem(otherwise);
     }

@@ -53,7 +53,7 @@ class Reaper {
                 .collect()
                 .last()
                 .onFailure()
-                .invoke(failure -> LOG.warn("The reaper stops for now and tries again at its next turn", failure))
+                .invoke(failure -> LOG.warnf("The reaper stops for now and tries again at its next turn: %s", failure))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

@@ -133,7 +133,7 @@ class ReconciliationService {
             Movement movement = ours.movement();
             return gateway.inquire(ours.reference(), movement.amount(), movement.currency())
                     .map(outcome -> {
-                        if (outcome instanceof GatewayOutcome.Unknown) {
+                        if (outcome instanceof GatewayOutcome.Unknown || outcome instanceof GatewayOutcome.NotAsked) {
                             throw unavailable("The gateway does not say what became of a reference.");
                         }
                         return outcome instanceof GatewayOutcome.Executed

@@ -325,6 +325,8 @@ class ArchitectureTest {
                 .and()
                 .areNotAssignableTo("jakarta.validation.ConstraintValidator")
                 .and()
+                .areNotAssignableTo("io.netty.bootstrap.ChannelInitializerExtension")
+                .and()
                 .resideOutsideOfPackage("dev.payonce.embedded") // reached by name, and by tests
                 .should(new ArchCondition<JavaClass>("be used by another package") {
                     @Override

@@ -60,9 +60,11 @@ final class RuleScript {
         String key = "'00000000-0000-7000-8000-000000000009'";
         outcome("CLAIMED", payment(key, OTHER_ORDER, 1000));
         value(null, "SELECT take_over(%s, p_lease => 60)::text".formatted(claim(key, 1)));
-        query.apply("SELECT leave_undecided(%s, p_progress => 'UNDONE', p_pause => 60)::text".formatted(claim(key, 1)));
+        query.apply("SELECT leave_undecided(%s, p_request_id => 'req-1', p_progress => 'UNDONE', p_pause => 60)::text"
+                .formatted(claim(key, 1)));
         value("2", "SELECT take_over(%s, p_lease => 60)::text".formatted(claim(key, 1)));
-        query.apply("SELECT postpone(%s, p_share => 0.5, p_least => 1, p_most => 2)::text".formatted(claim(key, 2)));
+        query.apply("SELECT postpone(%s, p_request_id => 'req-1', p_share => 0.5, p_least => 1, p_most => 2)::text"
+                .formatted(claim(key, 2)));
         value(
                 "UNKNOWN 2",
                 "SELECT progress || ' ' || attempt FROM find_key(p_merchant => %s, p_key => %s)"
