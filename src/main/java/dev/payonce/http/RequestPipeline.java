@@ -8,6 +8,7 @@ import dev.payonce.problem.Problems;
 import dev.payonce.problem.RequestIds;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -25,6 +26,9 @@ class RequestPipeline {
 
     /** Before everything that may answer; only Quarkus' reloading in development comes earlier. */
     private static final int FIRST = 1_000_000;
+
+    /** What has to be let in comes behind the rules for other origins, without which their pages could not read a refusal. */
+    private static final int BEHIND_CORS = SecurityHandlerPriorities.CORS - 1;
 
     /** After static files (10000) and resources (20500), before the page of routes that development mode shows. */
     private static final int BEHIND_ALL_ROUTES = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT + 1000;
@@ -51,9 +55,9 @@ class RequestPipeline {
     void on(@Observes Filters filters) {
         filters.register(this::identify, FIRST);
         filters.register(this::readPath, FIRST - 1);
-        filters.register(admission::beforeTheBody, FIRST - 2);
-        filters.register(bodyLimit::takeIn, FIRST - 3);
-        filters.register(admission::atTheDoor, FIRST - 4);
+        filters.register(admission::beforeTheBody, BEHIND_CORS);
+        filters.register(bodyLimit::takeIn, BEHIND_CORS - 1);
+        filters.register(admission::atTheDoor, BEHIND_CORS - 2);
     }
 
     void on(@Observes Router router) {
@@ -66,8 +70,14 @@ class RequestPipeline {
     }
 
     private void identify(RoutingContext request) {
-        requestIds.of(request);
+        begin(request);
         request.next();
+    }
+
+    /** What every answer has. */
+    private String begin(RoutingContext request) {
+        BrowserRules.tell(request.request());
+        return requestIds.of(request);
     }
 
     /** Whoever asks, for whatever: nothing behind this has to reckon with two spellings of one path. */
@@ -92,7 +102,7 @@ class RequestPipeline {
         int status = request.statusCode();
         boolean clients = status >= 400 && status < 500;
         Problem problem = failure == null || clients ? Problems.ofStatus(status) : Problems.of(failure);
-        FailureLog.tell(failure, problem, request, requestIds.of(request));
+        FailureLog.tell(failure, problem, request, begin(request));
         answer(request, problem);
     }
 
