@@ -16,6 +16,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Map;
 
 /**
  * Stands before and behind every route of the server, those of extensions and of static files too: an id, one spelling of a path,
@@ -38,6 +39,14 @@ class RequestPipeline {
             "The path is not spelled as this API spells it: no ';', no empty or dot segment, no slash at the end, and "
                     + "nothing percent-encoded that can be written as it is.");
 
+    private static final Problem STRANGE_QUERY = Problem.of(
+            ProblemType.INVALID_REQUEST,
+            "The query is not spelled as a URI's: what is not ASCII, white space and any of \" < > \\ ^ ` { | } # have to be "
+                    + "percent-encoded, and a percent sign is followed by two hexadecimal digits.");
+
+    private static final Problem BROKEN_HEADER =
+            Problem.of(ProblemType.INVALID_REQUEST, "A header holds a line break or a NUL.");
+
     private static final Problem MANY_HOSTS =
             Problem.of(ProblemType.INVALID_REQUEST, "The header Host has to be there, and once.");
 
@@ -54,7 +63,7 @@ class RequestPipeline {
 
     void on(@Observes Filters filters) {
         filters.register(this::identify, FIRST);
-        filters.register(this::readPath, FIRST - 1);
+        filters.register(this::readHead, FIRST - 1);
         filters.register(admission::beforeTheBody, BEHIND_CORS);
         filters.register(bodyLimit::takeIn, BEHIND_CORS - 1);
         filters.register(admission::atTheDoor, BEHIND_CORS - 2);
@@ -71,6 +80,7 @@ class RequestPipeline {
 
     private void identify(RoutingContext request) {
         begin(request);
+        BodyLimit.closeAfterChunks(request);
         request.next();
     }
 
@@ -81,11 +91,15 @@ class RequestPipeline {
     }
 
     /** Whoever asks, for whatever: nothing behind this has to reckon with two spellings of one path. */
-    private void readPath(RoutingContext request) {
+    private void readHead(RoutingContext request) {
         if (!namesOneHost(request.request())) {
             answer(request, MANY_HOSTS);
         } else if (!PathSpelling.isPlain(request.request().path())) {
             answer(request, STRANGE_PATH);
+        } else if (!QuerySpelling.isPlain(request.request().query())) {
+            answer(request, STRANGE_QUERY);
+        } else if (request.request().version() == HttpVersion.HTTP_2 && hasBrokenHeader(request.request())) {
+            answer(request, BROKEN_HEADER);
         } else {
             request.next();
         }
@@ -95,6 +109,17 @@ class RequestPipeline {
     private static boolean namesOneHost(HttpServerRequest request) {
         int hosts = request.headers().getAll(HttpHeaders.HOST).size();
         return request.version() == HttpVersion.HTTP_1_1 ? hosts == 1 : hosts <= 1;
+    }
+
+    /** Over HTTP/1.1 a line break ends a header; over HTTP/2 the decoder lets it through (RFC 9113, section 8.2.1). */
+    private static boolean hasBrokenHeader(HttpServerRequest request) {
+        for (Map.Entry<String, String> header : request.headers()) {
+            String value = header.getValue();
+            if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\0') >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void failed(RoutingContext request) {
