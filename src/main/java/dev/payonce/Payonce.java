@@ -2,6 +2,7 @@ package dev.payonce;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -13,15 +14,11 @@ public class Payonce {
             "payonce: DATABASE_URL is not set. Set it to postgresql://host:port/db, with DATABASE_USER and"
                     + " DATABASE_PASSWORD; only the development mode brings a database of its own.";
 
-    private static final String NETTY_EXTENSIONS = "io.netty.bootstrap.extensions";
-
     private static final String NO_MAIL_SERVER =
             "payonce: SMTP_URL is not set. Receipts go to a mail server on localhost, port 25, if there is one.";
 
     public static void main(String... args) {
-        if (!isSet(NETTY_EXTENSIONS)) {
-            System.setProperty(NETTY_EXTENSIONS, "serviceload"); // dev.payonce.http.Connections
-        }
+        prepare();
         Optional<BackingServers> ownServers =
                 ServiceLoader.load(BackingServers.class).findFirst();
         if (!isSet("DATABASE_URL") || !isSet("REDIS_URL")) {
@@ -36,6 +33,17 @@ public class Payonce {
             System.err.println(NO_MAIL_SERVER); // the packaged application has no mailbox of its own
         }
         Quarkus.run(args);
+    }
+
+    /** What the virtual machine has to be told before the first class of the frameworks is loaded. */
+    static void prepare() {
+        // Frameworks compare names in the machine's language: in Turkish, APPLICATION/JSON would be no JSON.
+        Locale.setDefault(Locale.ROOT);
+        // Quarkus would answer what java.net.URI does not read itself, bare; here it is answered with a problem
+        // document.
+        System.setProperty("vertx.disableURIValidation", "true");
+        // Netty asks for extensions of connections: dev.payonce.http.Connections.
+        System.setProperty("io.netty.bootstrap.extensions", "serviceload");
     }
 
     private static void use(BackingServers servers) {

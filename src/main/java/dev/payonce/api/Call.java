@@ -28,11 +28,16 @@ public class Call {
      *     that asks for a merchant is refused, rather than given nobody's data
      */
     public Caller caller() {
-        Caller caller = current.getCurrent().get(CALLER);
+        Caller caller = knownCaller(current.getCurrent());
         if (caller == null) {
             throw new ProblemException(Problem.of(ProblemType.UNAUTHORIZED, "This call names no merchant."));
         }
         return caller;
+    }
+
+    /** Who makes {@code call}, or null where no merchant was recognised. */
+    public static Caller knownCaller(RoutingContext call) {
+        return call.get(CALLER);
     }
 
     /** The id of {@link #caller()}. */

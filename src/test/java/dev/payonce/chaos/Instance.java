@@ -239,6 +239,19 @@ final class Instance implements AutoCloseable {
         }
     }
 
+    /** Launches it, and returns what it says beside its log when it does not start. */
+    List<String> complaints() throws IOException {
+        Files.deleteIfExists(log());
+        launch();
+        Await.until("it ends", START, () -> !isAlive());
+        if (awaitEnd() != 1) {
+            throw new AssertionError(name + " ended with " + process().exitValue());
+        }
+        return Files.readAllLines(log()).stream()
+                .filter(line -> !line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+ (INFO|WARN) .*"))
+                .toList();
+    }
+
     @Override
     public void close() {
         if (isAlive()) {
