@@ -11,8 +11,12 @@ import java.util.ServiceLoader;
 public class Payonce {
 
     private static final String NO_DATABASE =
-            "payonce: DATABASE_URL is not set. Set it to postgresql://host:port/db, with DATABASE_USER and"
-                    + " DATABASE_PASSWORD; only the development mode brings a database of its own.";
+            "payonce: DATABASE_URL is not set. Set it to " + DatabaseUrl.FORM + ", or the user and the password in"
+                    + " DATABASE_USER and DATABASE_PASSWORD; only the development mode brings a database of its own.";
+
+    private static final String POOLER =
+            "payonce: DATABASE_URL leads to a connection pooler. Set PAYONCE_POOLER=transaction if it pools transactions,"
+                    + " or PAYONCE_POOLER=session if it pools sessions; without it PgBouncer refuses our connections.";
 
     private static final String NO_MAIL_SERVER =
             "payonce: SMTP_URL is not set. Receipts go to a mail server on localhost, port 25, if there is one.";
@@ -24,11 +28,13 @@ public class Payonce {
         if (!isSet("DATABASE_URL") || !isSet("REDIS_URL")) {
             ownServers.ifPresent(Payonce::use);
         }
-        if (!isSet("DATABASE_URL")) {
+        if (isSet("DATABASE_URL")) {
+            useDatabase();
+        } else if (!isSet("quarkus.datasource.reactive.url") || !isSet("quarkus.datasource.jdbc.url")) {
             stop(NO_DATABASE);
         }
         if (isSet("SMTP_URL")) {
-            useMailServer(System.getProperty("SMTP_URL", System.getenv("SMTP_URL")));
+            useMailServer(value("SMTP_URL"));
         } else if (ownServers.isEmpty()) {
             System.err.println(NO_MAIL_SERVER); // the packaged application has no mailbox of its own
         }
@@ -54,6 +60,21 @@ public class Payonce {
         });
     }
 
+    private static void useDatabase() {
+        try {
+            var database = DatabaseUrl.parse(
+                    value("DATABASE_URL"),
+                    isSet("DATABASE_USER") ? value("DATABASE_USER") : "postgres",
+                    isSet("DATABASE_PASSWORD") ? value("DATABASE_PASSWORD") : "");
+            if (FirstConnection.meetsPooler(database) && !isSet("payonce.pooler")) {
+                System.err.println(POOLER);
+            }
+            database.settings().forEach(System::setProperty);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            stop("payonce: " + e.getMessage());
+        }
+    }
+
     private static void useMailServer(String smtpUrl) {
         try {
             MailServer.settings(smtpUrl).forEach(System::setProperty);
@@ -69,7 +90,13 @@ public class Payonce {
     }
 
     private static boolean isSet(String name) {
-        String value = System.getProperty(name, System.getenv(name));
+        String value = value(name);
         return value != null && !value.isBlank();
+    }
+
+    /** A system property, or the variable of that name; those of {@code a.b-c} are called {@code A_B_C}. */
+    private static String value(String name) {
+        String variable = name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+        return System.getProperty(name, System.getenv(variable));
     }
 }

@@ -38,6 +38,7 @@ public final class DatabaseAway {
                 && (message.startsWith("Timeout")
                         || message.startsWith("Connection pool reached max wait queue size")
                         || message.startsWith("Pool closed")
+                        || message.startsWith("SSL handshake failed")
                         || message.startsWith("Connection was closed")
                         || message.startsWith("Connection is closed")
                         || message.startsWith("Connection is not active"));

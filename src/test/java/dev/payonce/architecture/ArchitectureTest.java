@@ -257,6 +257,8 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveSimpleName(
                         "DatabaseAway") // Hibernate hands its reactive client's failures on as SQLException
+                .and()
+                .doNotHaveSimpleName("FirstConnection") // made before there is an application
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "io.agroal..", "jakarta.persistence.criteria..")

@@ -49,7 +49,7 @@ class ReceiptsIT {
 
     @BeforeAll
     static void open() {
-        certificate = Certificate.create();
+        certificate = Certificate.create("mail");
         smtp = SmtpServer.secured(certificate.context(), "shop@example.com", "p:w d%");
         lab = Lab.open("receipts");
         one = instance("one").launch();
