@@ -27,6 +27,12 @@ final class GatewayJson {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Page(List<StatementEntry> entries, String nextCursor) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Notice(NoticeData data) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record NoticeData(UUID account, UUID reference) {}
+
     /**
      * Not the application's mapper: what is believed about money must not change with its settings. No amount out of a
      * string or a fraction, nothing said twice, nothing after the end.

@@ -181,7 +181,7 @@ class LoadShedder {
 
     private static boolean needsRoom(RoutingContext call) {
         String path = call.normalizedPath();
-        return path.startsWith("/v1/") || path.startsWith("/semantics/");
+        return path.startsWith("/v1/") || path.startsWith("/semantics/") || path.startsWith("/gateway/");
     }
 
     /** Answers at once, past the routes for failures: under ten times the load, nine in ten end here. */

@@ -251,15 +251,31 @@ public class KeyStore {
     /** Takes over such unfinished operations of a merchant that nobody works on, under a new lease. */
     Uni<List<Claim>> takeDue(Collection<String> operations, UUID merchant, int limit) {
         return run(TAKE_DUE, Tuple.of(merchant, limit, seconds(config.lease()), array(operations)))
-                .map(rows -> list(
-                        rows,
-                        row -> new Claim(
-                                merchant,
-                                row.getString("key"),
-                                row.getUUID("operation_id"),
-                                row.getString("operation"),
-                                row.getInteger("attempt"),
-                                row.getString("request_id"))));
+                .map(rows -> list(rows, row -> claim(merchant, row)));
+    }
+
+    private static final String FIND_PENDING = """
+            SELECT key, operation_id, operation, attempt, request_id
+              FROM idempotency_key
+             WHERE merchant_id = $1 AND operation_id = $2 AND status = 'PENDING'
+            """;
+
+    /** The claim that stands on an undecided operation, or null if it is decided, or none of the merchant's. */
+    Uni<Claim> findPending(UUID merchant, UUID operationId) {
+        return run(FIND_PENDING, Tuple.of(merchant, operationId))
+                .map(rows -> rows.size() == 0
+                        ? null
+                        : claim(merchant, rows.iterator().next()));
+    }
+
+    private static Claim claim(UUID merchant, Row row) {
+        return new Claim(
+                merchant,
+                row.getString("key"),
+                row.getUUID("operation_id"),
+                row.getString("operation"),
+                row.getInteger("attempt"),
+                row.getString("request_id"));
     }
 
     private static final String COUNT_OPEN = """

@@ -199,12 +199,16 @@ public class ThreePhase {
                 return Uni.createFrom()
                         .item(Result.executed(claim.operationId(), answer.createdAt(settled.createdAt())));
             }
-            // Overtaken: whoever took it over has decided it, or is about to.
             KeyRecord standing = ((Outcome.Standing) booked).record();
-            return standing.answer() == null
-                    ? asItStands(effect, claim, standing.dueIn())
-                    : Uni.createFrom()
-                            .item(Result.of(standing.expired() ? Verdict.EXPIRED : Verdict.REPLAYED, standing));
+            if (standing.answer() == null) {
+                // Overtaken: whoever took it over is about to decide it.
+                return asItStands(effect, claim, standing.dueIn());
+            }
+            if (standing.claim().attempt() == claim.attempt()) {
+                // Nobody took it over: the other side's own notice was quicker, and has settled this very claim.
+                return Uni.createFrom().item(Result.executed(claim.operationId(), standing.answer()));
+            }
+            return Uni.createFrom().item(Result.of(standing.expired() ? Verdict.EXPIRED : Verdict.REPLAYED, standing));
         });
     }
 

@@ -40,7 +40,8 @@ public enum ProblemType implements ProblemKind {
             Retry.NEVER,
             "A valid api key is required",
             "The request has no api key, more than one, or one that belongs to nobody, any longer or at all; under /admin "
-                    + "the same holds of the admin token. Nothing was executed.",
+                    + "the same holds of the admin token, and at /gateway/events of the gateway's signature. Nothing was "
+                    + "executed.",
             "Send Authorization: Bearer and your api key. Check that the key is complete, and that it was "
                     + "made on this installation: keys of a test system are unknown in production. Your idempotency "
                     + "key was not used up."),

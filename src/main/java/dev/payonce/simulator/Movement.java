@@ -8,12 +8,13 @@ import java.util.UUID;
 
 /**
  * What the simulator decided about a reference, as of {@code clock}, the database's time when it was read. A barred
- * reference has neither type nor money.
+ * reference has neither type nor money, and is nobody's.
  */
 record Movement(
         UUID reference,
         UUID id,
         String type,
+        UUID account,
         UUID charge,
         Long amount,
         String currency,
@@ -45,6 +46,7 @@ record Movement(
                 row.getUUID("reference"),
                 row.getUUID("id"),
                 row.getString("type"),
+                row.getUUID("account"),
                 row.getUUID("charge"),
                 row.getLong("amount"),
                 row.getString("currency"),
@@ -67,6 +69,26 @@ record Movement(
     /** How long the money still takes; not positive once it moved. */
     Duration remaining() {
         return Duration.between(clock, executeAt);
+    }
+
+    /** As it stands once the money has moved. */
+    Movement whenDone() {
+        boolean underWay = decision == Decision.ACCEPTED && executeAt.isAfter(clock);
+        return underWay
+                ? new Movement(
+                        reference,
+                        id,
+                        type,
+                        account,
+                        charge,
+                        amount,
+                        currency,
+                        paymentMethod,
+                        decision,
+                        failureCode,
+                        executeAt,
+                        executeAt)
+                : this;
     }
 
     boolean isChargeInForce() {

@@ -8,6 +8,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -23,9 +24,11 @@ class SimulatorResource {
     private static final Logger LOG = Logger.getLogger(SimulatorResource.class);
 
     private final Simulator simulator;
+    private final Notices notices;
 
-    SimulatorResource(Simulator simulator) {
+    SimulatorResource(Simulator simulator, Notices notices) {
         this.simulator = simulator;
+        this.notices = notices;
     }
 
     /** What does not apply is left out. */
@@ -91,6 +94,21 @@ class SimulatorResource {
         return answered(simulator
                 .bar(reference)
                 .map(standing -> Response.ok(Outcome.of(standing)).build()));
+    }
+
+    @GET
+    @Path("/notices")
+    @Operation(hidden = true)
+    public Notices.Told told() {
+        return notices.told();
+    }
+
+    @PUT
+    @Path("/notices")
+    @Operation(hidden = true)
+    public Notices.Told tellLike(@NotNull @Valid NoticeFaults faults) {
+        notices.tellLike(faults);
+        return notices.told();
     }
 
     private static Response written(Reply reply) {

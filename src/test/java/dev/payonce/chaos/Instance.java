@@ -152,8 +152,8 @@ final class Instance implements AutoCloseable {
         return variable.startsWith("PAYONCE_")
                 || variable.startsWith("QUARKUS_")
                 || variable.startsWith("DATABASE_")
-                || List.of("REDIS_URL", "GATEWAY_URL", "GATEWAY_TIMEOUT", "ADMIN_TOKEN", "JAVA_TOOL_OPTIONS")
-                        .contains(variable);
+                || variable.startsWith("GATEWAY_")
+                || List.of("REDIS_URL", "ADMIN_TOKEN", "JAVA_TOOL_OPTIONS").contains(variable);
     }
 
     Path log() {
