@@ -205,6 +205,16 @@ enum Described {
                     + "somebody should look at it.",
             """
             {"matched": 2, "breaks": [], "truncated": false}"""),
+    LIST_EVENTS(
+            "GET /v1/events",
+            "List events",
+            "What happened, in the order of its happening: an event for each effect, none for a replay. To follow, ask with "
+                    + "`after` set to the `nextCursor` of the page before, which is the id of its last event, for ever: what "
+                    + "commits later comes later, and none is skipped. A page that is empty has a `nextCursor` of null: nothing "
+                    + "has followed yet, so ask again with the same `after`. `data` is the resource as it was answered then. "
+                    + "Events are kept for 30 days, unless configured otherwise; an `after` older than that goes on with the "
+                    + "oldest that is kept.",
+            Examples.page(Examples.EVENT, "019ab0c4-8ca0-7e01-9b7a-2c3d4e5f6a7b")),
     CREATE_MERCHANT(
             "POST /admin/merchants",
             "Make a merchant",

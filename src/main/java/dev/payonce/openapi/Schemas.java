@@ -1,5 +1,6 @@
 package dev.payonce.openapi;
 
+import dev.payonce.event.EventType;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.idempotency.http.Retry;
@@ -211,6 +212,16 @@ final class Schemas {
                                                         ? OrderStatus.values()
                                                         : OperationStatus.values()))
                                         .map(status -> (Object) status.name())
+                                        .toList()));
+            case "after" ->
+                parameter.description("Only events that follow the one of this id; from the oldest on, if left out.");
+            case "type" ->
+                parameter
+                        .description("Only events of this type.")
+                        .schema(OASFactory.createSchema()
+                                .addType(Schema.SchemaType.STRING)
+                                .enumeration(Arrays.stream(EventType.values())
+                                        .map(type -> (Object) type.text())
                                         .toList()));
             case "merchant" -> parameter.description("The merchant's id.");
             case "id" -> parameter.description("Of the resource; another merchant's does not exist for you.");
