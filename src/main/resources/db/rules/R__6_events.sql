@@ -74,14 +74,16 @@ BEGIN
 END
 $$;
 
--- Deletes the oldest events of a merchant that were kept for so many seconds, at most p_most; returns how many there were.
+-- Deletes the oldest events of a merchant that were kept for so many seconds, and their deliveries, at most p_most of each;
+-- returns how many there were of those of which there were more.
 CREATE OR REPLACE FUNCTION reap_events(p_merchant uuid, p_kept double precision, p_most integer)
 RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     kept_from uuid := event_id(now() - p_kept * interval '1 second', '00000000-0000-0000-0000-000000000000');
-    reaped integer;
+    events integer;
+    deliveries integer;
 BEGIN
-    -- What another instance deletes at this moment, or gives a position, is skipped and not waited for.
+    -- What another instance is busy with at this moment is skipped and not waited for.
     DELETE FROM event e
      USING (SELECT id FROM event
              WHERE merchant_id = p_merchant AND id < kept_from
@@ -89,7 +91,16 @@ BEGIN
              LIMIT p_most
                FOR UPDATE SKIP LOCKED) due
      WHERE e.merchant_id = p_merchant AND e.id = due.id;
-    GET DIAGNOSTICS reaped = ROW_COUNT;
-    RETURN reaped;
+    GET DIAGNOSTICS events = ROW_COUNT;
+
+    DELETE FROM webhook_delivery d
+     USING (SELECT event_id, endpoint_id FROM webhook_delivery
+             WHERE merchant_id = p_merchant AND event_id < kept_from
+             ORDER BY event_id
+             LIMIT p_most
+               FOR UPDATE SKIP LOCKED) due
+     WHERE d.merchant_id = p_merchant AND d.event_id = due.event_id AND d.endpoint_id = due.endpoint_id;
+    GET DIAGNOSTICS deliveries = ROW_COUNT;
+    RETURN greatest(events, deliveries);
 END
 $$;

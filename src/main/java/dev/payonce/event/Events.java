@@ -3,13 +3,14 @@ package dev.payonce.event;
 import dev.payonce.api.Page;
 import dev.payonce.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 
 /** Reads a merchant's events, each once and none skipped, however long the transactions took that made them. */
 @ApplicationScoped
-class Events {
+public class Events {
 
     /** Before the first event. */
     private static final long BEGINNING = 0;
@@ -46,15 +47,25 @@ class Events {
     }
 
     /** Lets readers see what has happened by now, or the oldest part of it; says how many events that were. */
-    Uni<Integer> order(UUID merchant) {
+    public Uni<Integer> order(UUID merchant) {
         return store.order(merchant, ORDERED_AT_ONCE);
+    }
+
+    /** Whether {@link #order}, which did so many, may have left some for another turn. */
+    public static boolean mayHaveLeftSome(int ordered) {
+        return ordered == ORDERED_AT_ONCE;
+    }
+
+    /** Reads an event from a row that has the columns of one. */
+    public static Event event(Row row) {
+        return EventStore.event(row);
     }
 
     /**
      * The position of an event, which is below those of all that follow it. One that is not kept any more stands before all
      * that are.
      */
-    Uni<Long> position(UUID merchant, UUID event) {
+    public Uni<Long> position(UUID merchant, UUID event) {
         return (event.version() == TIME_ORDERED
                         ? store.position(merchant, event, config.retention())
                         : Uni.createFrom().<Long>nullItem())

@@ -4,6 +4,6 @@
  * or recovery, makes no difference.
  *
  * <p>Events get the positions that readers go by only when somebody reads: {@code db/rules/R__6_events.sql} says why none is
- * ever skipped.
+ * ever skipped. {@link dev.payonce.event.Events} is what other packages read them by.
  */
 package dev.payonce.event;

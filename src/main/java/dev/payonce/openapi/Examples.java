@@ -45,6 +45,10 @@ final class Examples {
              "requestId": "019ab0c4-7a11-7c55-9d0e-5a2f3c1b7e90",
              "resource": "/v1/payments/019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b", "data":""" + PAYMENT + "}";
 
+    static final String WEBHOOK_ENDPOINT = """
+            {"name": "shop", "url": "https://shop.example/payonce", "types": ["payment.succeeded", "payment.failed"],
+             "status": "ENABLED", "createdAt": "2026-11-23T07:00:00.000000Z"}""";
+
     static final String ABANDONED_OPERATION = """
             {"id": "019ab0c4-9d31-7c7f-8e4b-8d2e3f4a5b6c", "operation": null, "status": "ABANDONED", "identity": null,
              "attempts": 1, "needsAttention": false, "createdAt": "2026-11-23T08:00:04.000000Z",
