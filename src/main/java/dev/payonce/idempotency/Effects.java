@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Instance;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The effects that this release knows, by each name that their operations have or had. */
 @ApplicationScoped
@@ -14,6 +15,11 @@ class Effects {
 
     Effects(Instance<Effect<?, ?>> effects) {
         effects.forEach(effect -> effect.operation().names().forEach(name -> byName.put(name, effect)));
+    }
+
+    /** The names of all operations that have one. */
+    Set<String> names() {
+        return byName.keySet();
     }
 
     /** The effect of a claim's operation; none if a newer release has begun it. */

@@ -9,10 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,8 +48,7 @@ class Recovery {
     private final Vertx vertx;
     private final KeyStore keys;
     private final EachTenant eachTenant;
-    /** By each name that its operation has or had. */
-    private final Map<String, Effect<?, ?>> effects;
+    private final Effects effects;
 
     private final Backoff backoff;
     private final IdempotencyConfig config;
@@ -65,15 +61,14 @@ class Recovery {
             Vertx vertx,
             KeyStore keys,
             EachTenant eachTenant,
-            Instance<Effect<?, ?>> effects,
+            Effects effects,
             Backoff backoff,
             IdempotencyConfig config,
             MeterRegistry meters) {
         this.vertx = vertx;
         this.keys = keys;
         this.eachTenant = eachTenant;
-        this.effects = new HashMap<>();
-        effects.forEach(effect -> effect.operation().names().forEach(name -> this.effects.put(name, effect)));
+        this.effects = effects;
         this.backoff = backoff;
         this.config = config;
         this.meters = meters;
@@ -95,7 +90,7 @@ class Recovery {
 
     private Uni<KeyStore.Open> count() {
         return eachTenant
-                .sum((first, last) -> keys.countOpen(first, last, config.attentionAfter(), effects.keySet()))
+                .sum((first, last) -> keys.countOpen(first, last, config.attentionAfter(), effects.names()))
                 .invoke(open -> {
                     stuck.set(open.stuck());
                     if (unknown.getAndSet(open.unknown()) != open.unknown() && open.unknown() > 0) {
@@ -108,7 +103,7 @@ class Recovery {
 
     private Uni<Void> turn(UUID after) {
         return eachTenant
-                .orAll(keys.merchantsWithDueWork(effects.keySet(), after, MERCHANTS), after, MERCHANTS)
+                .orAll(keys.merchantsWithDueWork(effects.names(), after, MERCHANTS), after, MERCHANTS)
                 .chain(merchants -> merchants.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : Multi.createFrom()
@@ -148,7 +143,7 @@ class Recovery {
 
     /** Whether it was a full batch and the other side was reached, so that there may be more to do. */
     private Uni<Boolean> batch(UUID merchant) {
-        return keys.takeDue(effects.keySet(), merchant, BATCH).chain(claims -> {
+        return keys.takeDue(effects.names(), merchant, BATCH).chain(claims -> {
             if (!claims.isEmpty()) {
                 CrashPoint.IN_RECOVERY.reached();
             }
@@ -173,7 +168,7 @@ class Recovery {
     }
 
     private Uni<Supplier<Uni<Boolean>>> read(Claim claim) {
-        return read(effects.get(claim.operation()), claim)
+        return read(effects.of(claim).orElseThrow(), claim)
                 .onFailure()
                 .recoverWithItem(failure -> () -> Uni.createFrom().item(unrecovered(claim, failure)));
     }

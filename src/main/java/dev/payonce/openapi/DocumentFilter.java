@@ -26,7 +26,9 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 public class DocumentFilter implements OASFilter {
 
     private static final String JSON = "application/json";
-    private static final Set<String> VERBS = Set.of("abandon", "cancel", "compare", "current");
+    /** Parts of a path that are not what it is about. */
+    private static final Set<String> ASIDE =
+            Set.of("abandon", "cancel", "compare", "current", "deliveries", "position", "secret");
 
     private static final String ABOUT = """
             Orders, payments, refunds and transfers. Business semantics, not bytes, decide what counts as the same operation.
@@ -135,6 +137,9 @@ public class DocumentFilter implements OASFilter {
 
     /** What else than the first answer tells of success: a replay shows what was created, an unknown outcome what stands. */
     private static Stream<Integer> replays(Described described) {
+        if (described == Described.PUT_WEBHOOK_ENDPOINT) {
+            return Stream.of(200);
+        }
         if (!described.isCommand() || described.status == 200) {
             return Stream.of();
         }
@@ -202,10 +207,10 @@ public class DocumentFilter implements OASFilter {
         return extension;
     }
 
-    /** What a path is about: its last part that is neither an id nor a verb. */
+    /** What a path is about. */
     private static String tag(String route) {
         return Stream.of(route.split("/"))
-                .filter(part -> !part.startsWith("{") && !VERBS.contains(part))
+                .filter(part -> !part.startsWith("{") && !ASIDE.contains(part))
                 .reduce((first, second) -> second)
                 .map(DocumentFilter::capital)
                 .orElseThrow();

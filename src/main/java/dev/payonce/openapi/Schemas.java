@@ -1,5 +1,7 @@
 package dev.payonce.openapi;
 
+import dev.payonce.event.EventType;
+import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
 import dev.payonce.idempotency.http.Retry;
@@ -16,6 +18,9 @@ import dev.payonce.payment.PaymentRequest;
 import dev.payonce.receipt.ReceiptRequest;
 import dev.payonce.refund.RefundRequest;
 import dev.payonce.transfer.TransferRequest;
+import dev.payonce.webhook.DeliveryStatus;
+import dev.payonce.webhook.PositionRequest;
+import dev.payonce.webhook.WebhookEndpointRequest;
 import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
@@ -38,7 +43,9 @@ final class Schemas {
             "PaymentRequest", PaymentRequest.class,
             "RefundRequest", RefundRequest.class,
             "TransferRequest", TransferRequest.class,
-            "ReceiptRequest", ReceiptRequest.class);
+            "ReceiptRequest", ReceiptRequest.class,
+            "WebhookEndpointRequest", WebhookEndpointRequest.class,
+            "PositionRequest", PositionRequest.class);
 
     private Schemas() {}
 
@@ -96,9 +103,12 @@ final class Schemas {
         if (identity.isPresent()) {
             return "IDENTITY. " + identity.get().value();
         }
-        return noise != null
-                ? "NOISE. " + noise.value()
-                : "The idempotency key, for callers that cannot set headers; neither identity nor noise.";
+        if (noise != null) {
+            return "NOISE. " + noise.value();
+        }
+        return component(field).isAnnotationPresent(Carrier.class)
+                ? "The idempotency key, for callers that cannot set headers; neither identity nor noise."
+                : null;
     }
 
     private static RecordComponent component(Field field) {
@@ -206,15 +216,30 @@ final class Schemas {
                         .description("Only entries of this status.")
                         .schema(OASFactory.createSchema()
                                 .addType(Schema.SchemaType.STRING)
-                                .enumeration(Arrays.stream(
-                                                (described == Described.LIST_ORDERS
-                                                        ? OrderStatus.values()
-                                                        : OperationStatus.values()))
-                                        .map(status -> (Object) status.name())
+                                .enumeration(statuses(described)));
+            case "after" ->
+                parameter.description("Only events that follow the one of this id; from the oldest on, if left out.");
+            case "type" ->
+                parameter
+                        .description("Only events of this type.")
+                        .schema(OASFactory.createSchema()
+                                .addType(Schema.SchemaType.STRING)
+                                .enumeration(Arrays.stream(EventType.values())
+                                        .map(type -> (Object) type.text())
                                         .toList()));
+            case "name" -> parameter.description("Of the endpoint: 1 to 64 characters out of `A-Z a-z 0-9 _ -`.");
             case "merchant" -> parameter.description("The merchant's id.");
             case "id" -> parameter.description("Of the resource; another merchant's does not exist for you.");
             default -> {}
         }
+    }
+
+    private static List<Object> statuses(Described described) {
+        Enum<?>[] statuses = switch (described) {
+            case LIST_ORDERS -> OrderStatus.values();
+            case LIST_WEBHOOK_DELIVERIES -> DeliveryStatus.values();
+            default -> OperationStatus.values();
+        };
+        return Arrays.stream(statuses).map(status -> (Object) status.name()).toList();
     }
 }

@@ -52,7 +52,11 @@ class OrderResource {
     public Uni<Response> cancel(@PathParam("id") UUID id, CancelRequest body) {
         CancelRequest request = body == null ? CancelRequest.EMPTY : body;
         return idempotent.execute(
-                OrderOperations.CANCEL, request, Order.path(id), service.cancel(call.merchant(), id), id);
+                OrderOperations.CANCEL,
+                request,
+                Order.path(id),
+                (transaction, intent) -> service.cancel(transaction, intent, id),
+                id);
     }
 
     @GET

@@ -111,8 +111,14 @@ class OrderStore {
             UPDATE orders SET status = 'CANCELLED' WHERE merchant_id = $1 AND id = $2
             """;
 
-    /** Cancels an order that is locked. */
-    Uni<Void> cancel(SqlConnection transaction, UUID merchant, UUID id) {
-        return transaction.preparedQuery(CANCEL).execute(Tuple.of(merchant, id)).replaceWithVoid();
+    /** Cancels an order that is locked, and makes the event that shows it as {@code cancelled}. */
+    Uni<Void> cancel(SqlConnection transaction, Intent intent, UUID id, String cancelled) {
+        return transaction
+                .preparedQuery(CANCEL)
+                .execute(Tuple.of(intent.merchant(), id))
+                .chain(() -> transaction
+                        .preparedQuery("SELECT make_event($1, $2, 'order.cancelled', $3, NULL)")
+                        .execute(Tuple.of(intent.merchant(), intent.key(), cancelled)))
+                .replaceWithVoid();
     }
 }

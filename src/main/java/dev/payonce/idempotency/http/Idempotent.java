@@ -65,14 +65,15 @@ public class Idempotent {
      *
      * @param request as it was bound
      * @param resource the path of what it acts on
-     * @param work on the transaction's connection, one statement after the other; what comes of it is answered as JSON
+     * @param work on the transaction's connection, one statement after the other, for the intent whose key it has claimed;
+     *     what comes of it is answered as JSON
      * @param path the ids in the path, as the operation declares them
      */
     public <R extends Record> Uni<Response> execute(
             OperationKind<R> operation,
             R request,
             String resource,
-            Function<SqlConnection, ? extends Uni<?>> work,
+            BiFunction<SqlConnection, Intent, ? extends Uni<?>> work,
             Object... path) {
         return answer(
                 operation,
@@ -80,7 +81,7 @@ public class Idempotent {
                 intent -> idempotency.execute(
                         intent,
                         resource,
-                        transaction -> work.apply(transaction).map(done -> answers.of(OK, done, resource))),
+                        transaction -> work.apply(transaction, intent).map(done -> answers.of(OK, done, resource))),
                 idempotency::standing,
                 path);
     }

@@ -1,0 +1,13 @@
+package dev.payonce.webhook;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An endpoint, as callers see it.
+ *
+ * @param types the events it is told of, or null for all
+ */
+@RegisterForReflection
+public record WebhookEndpoint(String name, String url, List<String> types, EndpointStatus status, Instant createdAt) {}
