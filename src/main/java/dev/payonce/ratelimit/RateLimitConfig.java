@@ -14,7 +14,7 @@ interface RateLimitConfig {
     @WithDefault("off")
     String limit();
 
-    /** How long an answer of Redis is waited for: every request waits for it, so it is let through soon. */
-    @WithDefault("PT0.25S")
+    /** How long an answer of Redis is waited for: as for receipts, and by few requests, since one that waited in vain is enough. */
+    @WithDefault("PT1S")
     Duration redisTimeout();
 }
