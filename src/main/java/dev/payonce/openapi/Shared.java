@@ -131,6 +131,9 @@ final class Shared {
                 names.addAll(List.of("Retry-After", "Link"));
             }
         }
+        if (described == Described.GET_WEBHOOK_SECRET) {
+            names.add("Cache-Control");
+        }
         return references(names);
     }
 

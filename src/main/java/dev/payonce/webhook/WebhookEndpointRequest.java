@@ -15,7 +15,7 @@ import java.util.List;
  */
 @RegisterForReflection
 public record WebhookEndpointRequest(
-        @NotNull @Text(max = 2048) String url,
+        @NotNull @Text(max = 2048, ownNumber = true) String url,
         @Size(min = 1, max = 100) List<@NotNull @Size(max = 100) String> types,
         EndpointStatus status,
         @Text(max = 200, ownNumber = true) String secret) {}
