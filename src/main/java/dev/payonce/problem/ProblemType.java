@@ -222,10 +222,11 @@ public enum ProblemType implements ProblemKind {
             503,
             Retry.SAME_KEY,
             "The payment gateway is not available",
-            "The payment gateway could not be reached, or said that it cannot work at the moment. It "
-                    + "provably executed nothing, and the key is free to run again.",
-            "Wait as long as Retry-After says, then send the same request again under the same key. Where "
-                    + "the payer waits, tell them that nothing has been charged."),
+            "The payment gateway could not be reached, or said that it cannot work at the moment. A payment or refund "
+                    + "provably had no effect, and its key is free to run again. What was to be abandoned stands as it "
+                    + "stood: whether it was executed could not be found out.",
+            "Wait as long as Retry-After says, then send the same request again under the same key. A payer who waits "
+                    + "for a payment may be told that nothing has been charged."),
     SERVICE_UNAVAILABLE(KeyProblem.SERVICE_UNAVAILABLE);
 
     private final int status;

@@ -1,5 +1,6 @@
 package dev.payonce.simulator;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -32,6 +33,7 @@ record Movement(
     }
 
     /** As the protocol calls it. */
+    @RegisterForReflection
     enum Status {
         EXECUTED,
         REFUSED,

@@ -2,6 +2,7 @@ package dev.payonce.simulator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.payonce.simulator.Movement.Status;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
@@ -32,6 +33,7 @@ class SimulatorResource {
     }
 
     /** What does not apply is left out. */
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Outcome(
             UUID reference,
@@ -60,6 +62,7 @@ class SimulatorResource {
     }
 
     /** Why there is no outcome. */
+    @RegisterForReflection
     record Fault(String error) {}
 
     @POST
