@@ -11,8 +11,8 @@ import java.util.ServiceLoader;
 public class Payonce {
 
     private static final String NO_DATABASE =
-            "payonce: DATABASE_URL is not set. Set it to " + DatabaseUrl.FORM + ", or the user and the password in"
-                    + " DATABASE_USER and DATABASE_PASSWORD; only the development mode brings a database of its own.";
+            "payonce: DATABASE_URL is not set. Set it to " + DatabaseUrl.FORM + "; user and password may also stand in"
+                    + " DATABASE_USER and DATABASE_PASSWORD. Only the development mode brings a database of its own.";
 
     private static final String POOLER =
             "payonce: DATABASE_URL leads to a connection pooler. Set PAYONCE_POOLER=transaction if it pools transactions,"

@@ -140,6 +140,8 @@ CREATE INDEX idempotency_key_unfinished ON idempotency_key (merchant_id, due_at)
 -- What the reaper looks for, in the order in which it is due. What is undecided is not in here, so however much of it there
 -- is, and however old, it neither stands in the way nor can be deleted by mistake.
 CREATE INDEX idempotency_key_expiry ON idempotency_key (merchant_id, expires_at) WHERE status <> 'PENDING';
+-- What is looked through for failures: few among very many. Nothing is written to it for an operation that succeeds.
+CREATE INDEX idempotency_key_failed ON idempotency_key (merchant_id, expires_at) WHERE status IN ('FAILED', 'ABANDONED');
 
 -- ---------------------------------------------------------------- claiming
 

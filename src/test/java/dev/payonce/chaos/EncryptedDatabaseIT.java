@@ -157,6 +157,7 @@ class EncryptedDatabaseIT {
                     Duration.ofSeconds(120),
                     () -> instance.get("/q/health/live").statusCode() == 200);
             assertEquals(503, instance.get("/v1/balances", "sk_of_nobody").statusCode());
+            assertEquals(503, instance.get("/q/health/ready").statusCode());
         }
     }
 }
