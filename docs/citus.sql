@@ -1,6 +1,6 @@
 -- Spreads the tables of a running payonce over a Citus cluster, by merchant: run it once, with psql, on the coordinator, while
 -- no instance is at work. Rows that are there already go along. Tried with Citus 13.2 on PostgreSQL 15 and three nodes, with
--- the tables of an earlier release; a test checks that no table and no setting that it needs is forgotten here.
+-- the tables of an earlier release; a test (SchemaTest) checks that every table of today has its place here.
 --
 -- Merchants and their api keys are few, and are looked up before any merchant is known: they are copied to every node. All
 -- other tables lie together by merchant, so that a transaction, which has the rows of one merchant only, has one node. The

@@ -6,7 +6,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The ids of the notices that were taken ({@code V5__gateway_notices.sql}). */
+/** The ids of the notices that were taken ({@code V6__gateway_notices.sql}). */
 @ApplicationScoped
 class NoticeStore {
 

@@ -189,6 +189,30 @@ class SchemaTest {
                 "New functions: add them to functions.txt, so that the next release keeps them.");
     }
 
+    /** What docs/citus.sql goes by. */
+    @Test
+    void everyTableIsSpreadByItsFirstColumnOrCopiedToEveryNode() throws IOException {
+        List<String> copied = query("""
+                SELECT c.relname
+                  FROM pg_class c
+                  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1
+                 WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+                   AND (a.attname <> 'merchant_id' OR c.relname = 'api_key')
+                   AND c.relname <> 'flyway_schema_history'
+                 ORDER BY 1
+                """);
+        String citus = Files.readString(Path.of("docs", "citus.sql"));
+        assertEquals(
+                copied,
+                Pattern.compile("create_reference_table\\('(\\w+)'\\)")
+                        .matcher(citus)
+                        .results()
+                        .map(table -> table.group(1))
+                        .sorted()
+                        .toList());
+        assertTrue(citus.contains("citus.recover_2pc_interval") && citus.contains("create_distributed_function"));
+    }
+
     @Test
     void everyConditionInTheRulesBeginsWithTheMerchant() throws IOException {
         // Of the rows of an argument, not of a table.
