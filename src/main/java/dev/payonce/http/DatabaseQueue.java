@@ -31,7 +31,7 @@ class DatabaseQueue implements PgPoolCreator {
             @ConfigProperty(name = "payonce.pooler", defaultValue = "none") String pooler) {
         this.admission = admission;
         this.statementMillis = config.requestTime().toMillis() / 2;
-        this.direct = pooler.equals("none");
+        this.direct = pooler.equalsIgnoreCase("none");
     }
 
     @Override

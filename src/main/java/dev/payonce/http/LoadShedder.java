@@ -51,7 +51,7 @@ class LoadShedder {
     static final Duration A_MOMENT = Duration.ofSeconds(1);
 
     /** How often it is looked whether somebody waits too long. */
-    private static final String LOOK_EVERY = "0.5s";
+    private static final String LOOK_EVERY = "1s";
 
     private static final Problem FULL = Problems.ofStatus(503);
 
