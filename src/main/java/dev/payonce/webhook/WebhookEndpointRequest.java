@@ -18,4 +18,11 @@ public record WebhookEndpointRequest(
         @NotNull @Text(max = 2048, ownNumber = true) String url,
         @Size(min = 1, max = 100) List<@NotNull @Size(max = 100) String> types,
         EndpointStatus status,
-        @Text(max = 200, ownNumber = true) String secret) {}
+        @Text(max = 200, ownNumber = true) String secret) {
+
+    /** Without the secret, and without the path, in which receivers keep tokens, so that it may appear in a log. */
+    @Override
+    public String toString() {
+        return status + " endpoint of " + types;
+    }
+}

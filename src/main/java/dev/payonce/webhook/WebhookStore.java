@@ -211,6 +211,8 @@ class WebhookStore {
                 -- Those that another instance takes at this moment are skipped, not waited for.
                 SELECT event_id FROM webhook_delivery
                  WHERE merchant_id = $1 AND endpoint_id = $2 AND status = 'PENDING' AND due_at <= now()
+                   AND EXISTS (SELECT FROM webhook_endpoint p
+                                WHERE p.merchant_id = $1 AND p.id = $2 AND p.status = 'ENABLED')
                  ORDER BY due_at
                  LIMIT $3
                    FOR UPDATE SKIP LOCKED
@@ -230,7 +232,7 @@ class WebhookStore {
                    extract(epoch FROM now() - e.created_at)::double precision AS waited,
                    e.id, e.type, e.created_at, e.operation_id, e.request_id, e.resource, e.data, e.data_created_at
               FROM taken t
-              JOIN webhook_endpoint p ON p.merchant_id = t.merchant_id AND p.id = t.endpoint_id AND p.status = 'ENABLED'
+              JOIN webhook_endpoint p ON p.merchant_id = t.merchant_id AND p.id = t.endpoint_id
               JOIN event e ON e.merchant_id = t.merchant_id AND e.id = t.event_id
             """;
 

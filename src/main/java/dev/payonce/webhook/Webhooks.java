@@ -10,6 +10,7 @@ import dev.payonce.problem.Violation;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ class Webhooks {
 
     /** Each event is delivered to each of them: a bound on what one order may come to. */
     private static final int MOST = 16;
+
+    /** A request does not wait longer for somebody's name server. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(2);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -102,6 +106,9 @@ class Webhooks {
             throw notPublic();
         }
         return client.lookUp(target)
+                .ifNoItem()
+                .after(LOOK_UP)
+                .fail()
                 .onFailure()
                 .recoverWithItem(List.of())
                 .invoke(addresses -> {

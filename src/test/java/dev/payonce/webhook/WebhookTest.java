@@ -3,6 +3,7 @@ package dev.payonce.webhook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -125,7 +127,7 @@ class WebhookTest {
     }
 
     private static List<String> names(JsonNode object) {
-        return object.properties().stream().map(java.util.Map.Entry::getKey).toList();
+        return object.properties().stream().map(Map.Entry::getKey).toList();
     }
 
     @Test
@@ -489,22 +491,19 @@ class WebhookTest {
         api.order(1);
         UUID endpoint = store.find(api.merchant, "shop").await().atMost(SOON).id();
         Database.update("UPDATE webhook_endpoint SET status = 'ENABLED' WHERE merchant_id = ?", api.merchant);
-        List<Taken> taken = List.of();
         // The application's own dispatcher is at it as well: whichever comes first.
         events.order(api.merchant).await().atMost(SOON);
         store.makeDeliveries(api.merchant, endpoint, 10).await().atMost(SOON);
-        taken = store.take(api.merchant, endpoint, 1, Duration.ofSeconds(2))
+        List<Taken> taken = store.take(api.merchant, endpoint, 1, Duration.ofSeconds(2))
                 .await()
                 .atMost(SOON);
         awaitTaken(1);
         awaitDelivery("DELIVERED");
         for (Taken lost : taken) {
             assertFalse(store.delivered(lost, 200).await().atMost(SOON));
-            assertEquals(
-                    null,
-                    store.failed(lost, 500, "late", Duration.ZERO, Duration.ZERO)
-                            .await()
-                            .atMost(SOON));
+            assertNull(store.failed(lost, 500, "late", Duration.ZERO, Duration.ZERO)
+                    .await()
+                    .atMost(SOON));
         }
         assertEquals("DELIVERED", awaitDelivery("DELIVERED").path("status").asText());
     }
