@@ -529,6 +529,101 @@ describe('stopped', () => {
   });
 });
 
+describe('given up', () => {
+  const abandoned = (key, res) =>
+    res.writeHead(200, { 'Content-Type': 'application/json' }).end('{"id":"op_1","status":"ABANDONED","resource":null}');
+  const failed = (key, res) =>
+    res.writeHead(200, { 'Content-Type': 'application/json' }).end('{"id":"op_1","status":"FAILED","resource":"/v1/payments/1"}');
+  const executed = problem(409, 'already-executed', 'never', { members: { resource: '/v1/payments/1' } });
+  const make = async (tab) => tab.intent('u', 'payment.create', payment);
+
+  test('what was never sent never happens, and the next equal intent has a new key', async () => {
+    const world = browser();
+    const tab = await world.tab();
+    const intent = await make(tab);
+    script = [abandoned];
+    const { executed: happened, body, key, attempts } = await intent.abandon();
+    assert.deepEqual([happened, body.status, key, attempts], [false, 'ABANDONED', intent.key, 1]);
+    const { url, body: sent, key: carried } = seen[0];
+    assert.deepEqual([url, sent, carried], ['/v1/operations/current/abandon', '', intent.key]);
+    assert.equal(world.storage.kept.size, 0);
+    assert.notEqual((await make(tab)).key, intent.key);
+  });
+
+  test('after a lost answer it asks until the server knows, and says that nothing happened', async () => {
+    const world = browser();
+    const tab = await world.tab({ maxAttempts: 4 });
+    const intent = await make(tab);
+    script = [lost, lost, lost, lost];
+    await assert.rejects(intent.send(), { code: 'gave-up' });
+    script = [lost, html(502), problem(409, 'operation-in-progress', 'same-key', { headers: { 'Retry-After': '1' } }), failed];
+    const { executed: happened, resource, attempts } = await intent.abandon();
+    assert.deepEqual([happened, resource, attempts], [false, '/v1/payments/1', 4]);
+    assert.equal(new Set(seen.map(({ key }) => key)).size, 1);
+    assert.notEqual((await make(tab)).key, intent.key);
+  });
+
+  test('what has happened is said, the key stays, and send gets the answer', async () => {
+    const world = browser();
+    const tab = await world.tab({ maxAttempts: 1 });
+    const intent = await make(tab);
+    script = [lost, executed, executed];
+    await assert.rejects(intent.send(), { code: 'gave-up' });
+    for (let twice = 0; twice < 2; twice++) {
+      const { executed: happened, resource } = await intent.abandon();
+      assert.deepEqual([happened, resource], [true, '/v1/payments/1']);
+    }
+    assert.equal((await make(tab)).key, intent.key);
+    assert.equal((await intent.send()).replayed, true);
+    assert.equal(effects.size, 1);
+  });
+
+  test('a send that is still waiting does not keep it from being given up, and then fails without effect', async () => {
+    const world = browser();
+    const tab = await world.tab();
+    const intent = await make(tab);
+    const gone = problem(409, 'operation-abandoned', 'new-key');
+    script = [
+      (key, res) => intent.abandon().then(({ executed: happened }) => {
+        assert.equal(happened, false);
+        script.push(gone);
+        res.destroy();
+      }),
+      abandoned,
+    ];
+    await assert.rejects(intent.send(), { code: 'failed', effect: 'none', status: 409 });
+    assert.notEqual((await make(tab)).key, intent.key);
+  });
+
+  test('where nobody can say, the bounds hold, the key is kept, and giving up can go on', async () => {
+    const world = browser();
+    const tab = await world.tab({ maxAttempts: 2 });
+    const intent = await make(tab);
+    script = [problem(503, 'service-unavailable', 'same-key'), lost];
+    await assert.rejects(intent.abandon(), { code: 'gave-up', attempts: 2, effect: 'none' });
+    assert.equal((await make(tab)).key, intent.key);
+    script = [abandoned];
+    assert.equal((await intent.abandon()).executed, false);
+  });
+
+  test('a server that does not know it leaves the key alone', async () => {
+    const tab = await browser().tab({ maxAttempts: 1 });
+    const intent = await make(tab);
+    script = [lost, problem(404, 'not-found', 'never')];
+    await assert.rejects(intent.send(), { code: 'gave-up' });
+    await assert.rejects(intent.abandon(), { code: 'refused', effect: 'unknown' });
+    assert.equal((await make(tab)).key, intent.key);
+  });
+
+  test('a key that the server may have forgotten is not given up in vain', async () => {
+    const world = browser();
+    await make(await world.tab());
+    world.now += 81 * 24 * 3600 * 1000;
+    await assert.rejects((await make(await world.tab())).abandon(), { code: 'stale', effect: 'unknown' });
+    assert.equal(seen.length, 0);
+  });
+});
+
 describe('by itself', () => {
   test('it waits, and an abort ends the waiting at once', async () => {
     const tab = new (await load()).Payonce({ baseUrl, storage: storage(), random: () => 0.99, backoffBaseMs: 60000, backoffCapMs: 60000 });

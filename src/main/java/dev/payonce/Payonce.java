@@ -2,6 +2,7 @@ package dev.payonce;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -10,27 +11,45 @@ import java.util.ServiceLoader;
 public class Payonce {
 
     private static final String NO_DATABASE =
-            "payonce: DATABASE_URL is not set. Set it to postgresql://host:port/db, with DATABASE_USER and"
-                    + " DATABASE_PASSWORD; only the development mode brings a database of its own.";
+            "payonce: DATABASE_URL is not set. Set it to " + DatabaseUrl.FORM + "; user and password may also stand in"
+                    + " DATABASE_USER and DATABASE_PASSWORD. Only the development mode brings a database of its own.";
+
+    private static final String POOLER =
+            "payonce: DATABASE_URL leads to a connection pooler. Set PAYONCE_POOLER=transaction if it pools transactions,"
+                    + " or PAYONCE_POOLER=session if it pools sessions; without it PgBouncer refuses our connections.";
 
     private static final String NO_MAIL_SERVER =
             "payonce: SMTP_URL is not set. Receipts go to a mail server on localhost, port 25, if there is one.";
 
     public static void main(String... args) {
+        prepare();
         Optional<BackingServers> ownServers =
                 ServiceLoader.load(BackingServers.class).findFirst();
         if (!isSet("DATABASE_URL") || !isSet("REDIS_URL")) {
             ownServers.ifPresent(Payonce::use);
         }
-        if (!isSet("DATABASE_URL")) {
+        if (isSet("DATABASE_URL")) {
+            useDatabase();
+        } else if (!isSet("quarkus.datasource.reactive.url") || !isSet("quarkus.datasource.jdbc.url")) {
             stop(NO_DATABASE);
         }
         if (isSet("SMTP_URL")) {
-            useMailServer(System.getProperty("SMTP_URL", System.getenv("SMTP_URL")));
+            useMailServer(value("SMTP_URL"));
         } else if (ownServers.isEmpty()) {
             System.err.println(NO_MAIL_SERVER); // the packaged application has no mailbox of its own
         }
         Quarkus.run(args);
+    }
+
+    /** What the virtual machine has to be told before the first class of the frameworks is loaded. */
+    static void prepare() {
+        // Frameworks compare names in the machine's language: in Turkish, APPLICATION/JSON would be no JSON.
+        Locale.setDefault(Locale.ROOT);
+        // Quarkus would answer what java.net.URI does not read itself, bare; here it is answered with a problem
+        // document.
+        System.setProperty("vertx.disableURIValidation", "true");
+        // Netty asks for extensions of connections: dev.payonce.http.Connections.
+        System.setProperty("io.netty.bootstrap.extensions", "serviceload");
     }
 
     private static void use(BackingServers servers) {
@@ -39,6 +58,21 @@ public class Payonce {
                 System.setProperty(name, value);
             }
         });
+    }
+
+    private static void useDatabase() {
+        try {
+            var database = DatabaseUrl.parse(
+                    value("DATABASE_URL"),
+                    isSet("DATABASE_USER") ? value("DATABASE_USER") : "postgres",
+                    isSet("DATABASE_PASSWORD") ? value("DATABASE_PASSWORD") : "");
+            if (FirstConnection.meetsPooler(database) && !isSet("payonce.pooler")) {
+                System.err.println(POOLER);
+            }
+            database.settings().forEach(System::setProperty);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            stop("payonce: " + e.getMessage());
+        }
     }
 
     private static void useMailServer(String smtpUrl) {
@@ -56,7 +90,13 @@ public class Payonce {
     }
 
     private static boolean isSet(String name) {
-        String value = System.getProperty(name, System.getenv(name));
+        String value = value(name);
         return value != null && !value.isBlank();
+    }
+
+    /** A system property, or the variable of that name; those of {@code a.b-c} are called {@code A_B_C}. */
+    private static String value(String name) {
+        String variable = name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+        return System.getProperty(name, System.getenv(variable));
     }
 }

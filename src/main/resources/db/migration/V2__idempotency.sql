@@ -60,6 +60,7 @@ CREATE TYPE outcome AS (
     request_id text,
     attempt integer,
     progress text,
+    due_in double precision,       -- in how many seconds recovery may look at it; null once it is decided
     lapsed boolean,                -- the owner's lease has run out
     expired boolean,               -- it was decided longer ago than answers are kept
     resource text,
@@ -139,6 +140,8 @@ CREATE INDEX idempotency_key_unfinished ON idempotency_key (merchant_id, due_at)
 -- What the reaper looks for, in the order in which it is due. What is undecided is not in here, so however much of it there
 -- is, and however old, it neither stands in the way nor can be deleted by mistake.
 CREATE INDEX idempotency_key_expiry ON idempotency_key (merchant_id, expires_at) WHERE status <> 'PENDING';
+-- What is looked through for failures: few among very many. Nothing is written to it for an operation that succeeds.
+CREATE INDEX idempotency_key_failed ON idempotency_key (merchant_id, expires_at) WHERE status IN ('FAILED', 'ABANDONED');
 
 -- ---------------------------------------------------------------- claiming
 
@@ -200,7 +203,7 @@ DECLARE
 BEGIN
     SELECT 'STANDING', NULL, NULL, NULL, k.created_at, k.merchant_id, k.key, k.operation_id, k.operation,
            k.fingerprint_version, k.fingerprint, k.identity, k.request_id, k.attempt, k.progress,
-           k.due_at <= now(), k.expires_at <= now(), k.resource, k.response_status, k.response_body
+           extract(epoch FROM k.due_at - now()), k.due_at <= now(), k.expires_at <= now(), k.resource, k.response_status, k.response_body
       INTO result
       FROM idempotency_key k
      WHERE k.merchant_id = p_merchant AND k.key = p_key;
@@ -339,21 +342,25 @@ BEGIN
 END
 $$;
 
--- Gives an operation up undecided, for so many seconds: UNKNOWN, for recovery to ask about afterwards; or UNDONE, for the
--- client's own retry at once, and for recovery afterwards.
-CREATE FUNCTION leave_undecided(p_merchant uuid, p_claim claim, p_progress text, p_pause double precision)
-RETURNS void LANGUAGE plpgsql AS $$
+-- Gives an operation up undecided, for so many seconds: UNKNOWN, for recovery to ask about afterwards; UNDONE, for the
+-- client's own retry at once, and for recovery afterwards; RUNNING, as if the owner had died. Returns whether the claim was
+-- there: an answer that was lost may have been that of a claim that was never made, or not yet.
+--   p_request_id  of the request that made the operation: another request that claimed the key anew has the same attempt
+CREATE FUNCTION leave_undecided(p_merchant uuid, p_claim claim, p_request_id text, p_progress text, p_pause double precision)
+RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     due timestamptz := now() + p_pause * interval '1 second';
 BEGIN
     UPDATE idempotency_key
        SET progress = p_progress, due_at = due
-     WHERE merchant_id = p_merchant AND key = p_claim.key AND status = 'PENDING' AND attempt = p_claim.attempt;
+     WHERE merchant_id = p_merchant AND key = p_claim.key AND status = 'PENDING' AND attempt = p_claim.attempt
+       AND request_id = p_request_id;
+    RETURN FOUND;
 END
 $$;
 
 -- Gives an operation up still unknown, for a share of the time that it has been open, within bounds in seconds.
-CREATE FUNCTION postpone(p_merchant uuid, p_claim claim, p_share double precision, p_least double precision,
+CREATE FUNCTION postpone(p_merchant uuid, p_claim claim, p_request_id text, p_share double precision, p_least double precision,
     p_most double precision)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -362,6 +369,6 @@ BEGIN
     SELECT extract(epoch FROM now() - created_at) INTO open_for
       FROM idempotency_key
      WHERE merchant_id = p_merchant AND key = p_claim.key;
-    PERFORM leave_undecided(p_merchant, p_claim, 'UNKNOWN', least(greatest(p_share * open_for, p_least), p_most));
+    PERFORM leave_undecided(p_merchant, p_claim, p_request_id, 'UNKNOWN', least(greatest(p_share * open_for, p_least), p_most));
 END
 $$;

@@ -36,6 +36,9 @@ CREATE TABLE orders (
     CONSTRAINT orders_reference UNIQUE (merchant_id, reference),
     CONSTRAINT orders_states CHECK (order_is_consistent(status, total, amount_refunded))
 );
+-- Few among very many. There is no index with the status itself: every payment changes it twice, and a change of what an
+-- index knows is written to all indexes of the row. A payment leaves this amount as it is.
+CREATE INDEX orders_refunded ON orders (merchant_id, id) WHERE amount_refunded > 0;
 
 -- reserved counts pending refunds, refunded only the executed ones; neither can exceed what was captured.
 CREATE FUNCTION payment_is_consistent(status text, gateway_reference text, failure_code text, amount bigint,
@@ -76,6 +79,8 @@ CREATE TABLE payment (
 );
 -- At most one payment of an order is undecided or succeeded: the last guard against charging twice.
 CREATE UNIQUE INDEX payment_one_per_order ON payment (merchant_id, order_id) WHERE status IN ('PENDING', 'SUCCEEDED');
+-- By these the orders are found that wait for their payment.
+CREATE INDEX payment_undecided ON payment (merchant_id, order_id) WHERE status = 'PENDING';
 -- The ids of payments and refunds do not rise with time: their lists, newest first, go by the time itself.
 CREATE INDEX payment_by_order ON payment (merchant_id, order_id, created_at, id);
 

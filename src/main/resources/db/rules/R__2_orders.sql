@@ -40,6 +40,13 @@ BEGIN
     ON CONFLICT (merchant_id, reference) DO NOTHING;
     GET DIAGNOSTICS placed = ROW_COUNT;
 
+    -- As make_event does for one.
+    INSERT INTO event (merchant_id, type, operation_id, request_id, resource, data, data_created_at)
+    SELECT p_merchant, 'order.created', a.id, a.request_id, a.resource, a.body, now()
+      FROM unnest(p_operation_ids, p_request_ids, p_resources, p_bodies) AS a (id, request_id, resource, body)
+     WHERE placed = asked
+        OR EXISTS (SELECT FROM orders o WHERE o.merchant_id = p_merchant AND o.id = a.id);
+
     FOR i IN 1 .. asked LOOP
         IF placed < asked THEN
             result := order_not_placed(p_merchant, p_keys[i], p_operation_ids[i], p_references[i]);

@@ -94,6 +94,7 @@ BEGIN
     INSERT INTO captured AS c (merchant_id, currency, shard, amount)
     VALUES (p_merchant, p.currency, p_shard, p.amount)
     ON CONFLICT (merchant_id, currency, shard) DO UPDATE SET amount = c.amount + excluded.amount;
+    PERFORM make_event(p_merchant, p_claim.key, 'payment.succeeded', p_answer.body, result.created_at);
 
     RETURN result;
 END
@@ -121,6 +122,12 @@ BEGIN
     IF NOT FOUND THEN
         RAISE 'order % of the failed payment % is not PAYMENT_PENDING', p.order_id, p_payment;
     END IF;
+    -- What was answered is the problem: here the payment is shown as GET shows it.
+    PERFORM make_event(p_merchant, p_claim.key, 'payment.failed',
+        json_build_object('id', p.id, 'orderId', p.order_id, 'status', p.status, 'amount', p.amount, 'currency', p.currency,
+            'paymentMethod', p.payment_method, 'amountRefunded', p.amount_refunded, 'failureCode', p.failure_code,
+            'gatewayReference', p.gateway_reference)::text,
+        p.created_at);
 
     RETURN result;
 END

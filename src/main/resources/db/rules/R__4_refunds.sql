@@ -107,6 +107,7 @@ BEGIN
     END IF;
     INSERT INTO ledger_entry (merchant_id, id, kind, amount, currency)
     VALUES (p_merchant, p_refund, 'REFUND', r.amount, r.currency);
+    PERFORM make_event(p_merchant, p_claim.key, 'refund.succeeded', p_answer.body, result.created_at);
 
     RETURN result;
 END
@@ -140,6 +141,11 @@ BEGIN
     IF NOT FOUND THEN
         RAISE 'there is no account in % to return the failed refund % to', r.currency, p_refund;
     END IF;
+    -- What was answered is the problem: here the refund is shown as GET shows it.
+    PERFORM make_event(p_merchant, p_claim.key, 'refund.failed',
+        json_build_object('id', r.id, 'paymentId', r.payment_id, 'orderId', r.order_id, 'kind', r.kind, 'status', 'FAILED',
+            'amount', r.amount, 'currency', r.currency, 'reference', r.reference, 'failureCode', p_failure_code)::text,
+        r.created_at);
 
     RETURN result;
 END

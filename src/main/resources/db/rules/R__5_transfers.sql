@@ -36,6 +36,7 @@ BEGIN
     END IF;
     INSERT INTO ledger_entry (merchant_id, id, kind, amount, currency)
     VALUES (p_merchant, p_intent.operation_id, 'TRANSFER', p_amount, p_currency);
+    PERFORM make_event(p_merchant, p_intent.key, 'transfer.created', p_answer.body, claimed_at);
 
     RETURN claimed(claimed_at, NULL);
 END

@@ -113,6 +113,15 @@ public final class Api {
         return join(async(request(path).GET()));
     }
 
+    /** Says what a resource is; needs no key. */
+    public Answer put(String path, String body) {
+        return join(async(request(path).PUT(BodyPublishers.ofString(body))));
+    }
+
+    public Answer delete(String path) {
+        return join(async(request(path).DELETE()));
+    }
+
     /** Asks for the operation under a key. */
     public Answer current(String key) {
         return join(async(

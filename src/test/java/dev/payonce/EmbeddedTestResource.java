@@ -11,6 +11,7 @@ public final class EmbeddedTestResource implements QuarkusTestResourceLifecycleM
 
     @Override
     public Map<String, String> start() {
+        Payonce.prepare(); // tests do not come through its main
         servers.wipe();
         servers.stopAtExit();
         return servers.start().settings();

@@ -41,6 +41,13 @@ public final class Needed {
                 .orElseGet(() -> missing(untested, "chromium"));
     }
 
+    /** The PgBouncer on the PATH, or where Debian keeps servers. */
+    public static Path pgbouncer(String untested) {
+        return onPath("pgbouncer")
+                .or(() -> Optional.of(Path.of("/usr/sbin/pgbouncer")).filter(Files::isExecutable))
+                .orElseGet(() -> missing(untested, "pgbouncer"));
+    }
+
     private static Optional<Path> onPath(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(directory -> Stream.of(Path.of(directory, program), Path.of(directory, program + ".exe")))

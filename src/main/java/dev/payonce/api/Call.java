@@ -28,11 +28,16 @@ public class Call {
      *     that asks for a merchant is refused, rather than given nobody's data
      */
     public Caller caller() {
-        Caller caller = current.getCurrent().get(CALLER);
+        Caller caller = knownCaller(current.getCurrent());
         if (caller == null) {
             throw new ProblemException(Problem.of(ProblemType.UNAUTHORIZED, "This call names no merchant."));
         }
         return caller;
+    }
+
+    /** Who makes {@code call}, or null where no merchant was recognised. */
+    public static Caller knownCaller(RoutingContext call) {
+        return call.get(CALLER);
     }
 
     /** The id of {@link #caller()}. */
@@ -43,6 +48,11 @@ public class Call {
     /** The id that the response carries as {@code X-Request-ID}. */
     public String requestId() {
         return RequestIds.known(current.getCurrent());
+    }
+
+    /** When the request came, by {@link System#nanoTime}. */
+    long receivedAt() {
+        return RequestIds.receivedAt(current.getCurrent());
     }
 
     /** What is wrong with the query, or null. */

@@ -30,7 +30,7 @@ public record Cursor(Instant time, UUID id, int limit) {
 
     /** Reads the two query parameters; either may be null. */
     public static Cursor of(String limit, String cursor) {
-        int length = limit == null ? DEFAULT_LIMIT : parse(limit);
+        int length = parseLimit(limit);
         return cursor == null ? new Cursor(LATEST, HIGHEST, length) : decode(cursor, length);
     }
 
@@ -57,7 +57,11 @@ public record Cursor(Instant time, UUID id, int limit) {
         throw ProblemException.invalid("cursor", "is not a cursor of this API");
     }
 
-    private static int parse(String limit) {
+    /** Reads how long a page may be; the default where {@code limit} is null. */
+    public static int parseLimit(String limit) {
+        if (limit == null) {
+            return DEFAULT_LIMIT;
+        }
         try {
             int value = Integer.parseInt(limit);
             if (value >= 1 && value <= MAX_LIMIT) {

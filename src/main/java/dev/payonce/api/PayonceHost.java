@@ -38,6 +38,11 @@ class PayonceHost implements Host {
     }
 
     @Override
+    public long receivedAt() {
+        return call.receivedAt();
+    }
+
+    @Override
     public UUID newId() {
         return ids.next();
     }

@@ -3,6 +3,7 @@ package dev.payonce.gateway;
 import dev.payonce.gateway.GatewayOutcome.Barred;
 import dev.payonce.gateway.GatewayOutcome.Executed;
 import dev.payonce.gateway.GatewayOutcome.NeverHeardOf;
+import dev.payonce.gateway.GatewayOutcome.NotAsked;
 import dev.payonce.gateway.GatewayOutcome.NotExecuted;
 import dev.payonce.gateway.GatewayOutcome.Refused;
 import dev.payonce.gateway.GatewayOutcome.UnderWay;
@@ -40,7 +41,7 @@ record ExpectedAnswer(UUID reference, long amount, String currency) {
     /** After an inquiry: anything but a clean answer leaves us as wise as before. */
     GatewayOutcome afterAsking(Exchange exchange) {
         if (exchange instanceof Exchange.NotSent notSent) {
-            return new Unknown(notSent.why());
+            return new NotAsked(notSent.why());
         }
         if (exchange instanceof Exchange.Broken broken) {
             return new Unknown(broken.why());

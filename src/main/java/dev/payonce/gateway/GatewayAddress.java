@@ -2,6 +2,7 @@ package dev.payonce.gateway;
 
 import static jakarta.interceptor.Interceptor.Priority.PLATFORM_BEFORE;
 
+import dev.payonce.idempotency.IdempotencyConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServer;
 import jakarta.annotation.Priority;
@@ -25,9 +26,15 @@ class GatewayAddress {
 
     GatewayAddress(
             GatewayConfig config,
+            IdempotencyConfig keys,
             @ConfigProperty(name = "payonce.simulator.enabled") boolean ownSimulator,
             @ConfigProperty(name = "quarkus.http.port") int configuredPort,
             HttpServer server) {
+        if (keys.lease().compareTo(config.timeout()) <= 0) {
+            throw new IllegalArgumentException(
+                    "PAYONCE_LEASE (" + keys.lease() + ") must be longer than GATEWAY_TIMEOUT (" + config.timeout()
+                            + "): a claim must not be taken over while its owner waits for the gateway");
+        }
         this.configured = config.url().map(GatewayAddress::normalized);
         this.ownSimulator = ownSimulator;
         this.configuredPort = configuredPort;

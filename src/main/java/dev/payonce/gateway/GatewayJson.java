@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The JSON that goes over the wire, and the strict reader of what comes back. */
+@RegisterForReflection
 final class GatewayJson {
 
     record Charge(UUID reference, UUID account, long amount, String currency, String paymentMethod) {}
@@ -26,6 +28,12 @@ final class GatewayJson {
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Page(List<StatementEntry> entries, String nextCursor) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Notice(NoticeData data) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record NoticeData(UUID account, UUID reference) {}
 
     /**
      * Not the application's mapper: what is believed about money must not change with its settings. No amount out of a

@@ -67,6 +67,14 @@ public sealed interface GatewayOutcome extends EffectOutcome {
         }
     }
 
+    /** The gateway could not be asked: no connection could be had. It says nothing of what it knows. */
+    record NotAsked(String why) implements GatewayOutcome {
+        @Override
+        public Knowledge knowledge() {
+            return Knowledge.UNREACHABLE;
+        }
+    }
+
     /** Nobody knows: timeout, reset, or an answer that is garbled, oversized or not about what was asked. */
     record Unknown(String why) implements GatewayOutcome {
         @Override

@@ -1,5 +1,6 @@
 package dev.payonce.gateway;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.UUID;
  * @param amount minor units, positive for both types
  * @param executedAt by the gateway's clock
  */
+@RegisterForReflection
 public record StatementEntry(
         String id, Type type, UUID reference, long amount, String currency, String paymentMethod, Instant executedAt) {
 

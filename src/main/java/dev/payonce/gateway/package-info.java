@@ -15,6 +15,8 @@
  * the gateway closed meanwhile may fail a request; that one is {@code Unknown} too, since the bytes may have been read.
  * Idle connections are therefore dropped early.
  *
+ * <p><b>What the gateway tells unasked</b> ({@link dev.payonce.gateway.GatewayNotice}) says only what to ask about.
+ *
  * <p><b>Time.</b> {@code payonce.gateway.timeout} covers the whole exchange: waiting for a connection, connecting,
  * sending, and the last byte of the answer. Nothing here blocks.
  *

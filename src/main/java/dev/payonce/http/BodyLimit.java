@@ -100,6 +100,25 @@ final class BodyLimit {
         }
     }
 
+    /**
+     * Makes the answer to a body in chunks the last one on its connection. Beside chunks a length may have been declared, by
+     * which somebody before us has found another end of the request, and takes our next answer for one to whatever came
+     * behind it (RFC 9112, section 6.1); the HTTP decoder drops that length before anybody sees it.
+     */
+    static void closeAfterChunks(RoutingContext call) {
+        HttpServerRequest request = call.request();
+        if (request.version() != HttpVersion.HTTP_2 && request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            call.addEndHandler(answered -> {
+                if (request.isEnded()) {
+                    request.connection().close();
+                } else {
+                    closeSoon(call);
+                }
+            });
+        }
+    }
+
     /** Makes an answer to an oversized request the last one on its connection. */
     static void hangUpAfter(RoutingContext call) {
         if (call.request().version() == HttpVersion.HTTP_2) {
@@ -107,6 +126,10 @@ final class BodyLimit {
         }
         call.request().resume(); // what is still on its way is read, and dropped
         call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        closeSoon(call);
+    }
+
+    private static void closeSoon(RoutingContext call) {
         HttpConnection connection = call.request().connection();
         call.vertx().setTimer(LINGER_MILLIS, done -> connection.close());
     }

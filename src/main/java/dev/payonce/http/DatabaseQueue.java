@@ -1,33 +1,70 @@
 package dev.payonce.http;
 
+import dev.payonce.idempotency.IdempotencyConfig;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Bounds the statements that wait for a connection, which Quarkus has no setting for. Only {@link LoadShedder} lets
- * statements in, and so few; but a client that hangs up leaves its statement behind, and could come again.
+ * Makes the one pool through which every statement of the application goes, Hibernate's and the jobs' too, so that each has
+ * its bounds here. A statement has half of a request's time to wait for a connection, and the other half to be answered;
+ * past that its connection is closed. So many wait at a time as {@link LoadShedder} lets in.
  *
- * <p>Every statement of the application goes through this pool, Hibernate's too, so each connection is guarded here.
+ * <p>The server is told, too: what nobody waits for any more must not take effect later.
  */
 @Singleton
 class DatabaseQueue implements PgPoolCreator {
 
     private final LoadShedder.Config admission;
+    private final long statementMillis;
+    private final boolean direct;
 
-    DatabaseQueue(LoadShedder.Config admission) {
+    DatabaseQueue(
+            LoadShedder.Config admission,
+            IdempotencyConfig config,
+            @ConfigProperty(name = "payonce.pooler", defaultValue = "none") String pooler) {
         this.admission = admission;
+        this.statementMillis = config.requestTime().toMillis() / 2;
+        this.direct = pooler.equals("none");
     }
 
     @Override
     public Pool create(Input wanted) {
         return PgBuilder.pool()
                 .using(wanted.vertx())
-                .with(wanted.poolOptions().setMaxWaitQueueSize(admission.atOnce()))
-                .connectingTo(List.copyOf(wanted.pgConnectOptionsList()))
-                .withConnectHandler(ConnectionGuard::install)
+                .with(wanted.poolOptions()
+                        .setMaxWaitQueueSize(admission.atOnce())
+                        .setConnectionTimeout(Math.toIntExact(statementMillis))
+                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+                .connectingTo(wanted.pgConnectOptionsList().stream()
+                        .<SqlConnectOptions>map(this::bounded)
+                        .toList())
+                .withConnectHandler(connection -> ConnectionGuard.install(connection, statementMillis))
                 .build();
+    }
+
+    private PgConnectOptions bounded(PgConnectOptions options) {
+        var bounded = new PgConnectOptions(options);
+        bounded.setConnectTimeout(Math.toIntExact(statementMillis));
+        if (direct) {
+            session().forEach(bounded::addProperty);
+        }
+        return bounded;
+    }
+
+    /** In milliseconds. The server gives up before we do, since its answer says more than a closed connection. */
+    private Map<String, String> session() {
+        return Map.of(
+                "lock_timeout", Long.toString(statementMillis * 8 / 10),
+                "statement_timeout", Long.toString(statementMillis * 9 / 10),
+                "idle_in_transaction_session_timeout", Long.toString(statementMillis),
+                // How often a running statement asks whether its client is still there.
+                "client_connection_check_interval", Long.toString(Math.min(statementMillis, 1000)));
     }
 }

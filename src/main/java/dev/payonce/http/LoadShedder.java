@@ -1,15 +1,25 @@
 package dev.payonce.http;
 
+import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.http.Problem;
 import dev.payonce.problem.ProblemResponses;
+import dev.payonce.problem.ProblemType;
 import dev.payonce.problem.Problems;
 import dev.payonce.problem.RequestIds;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
  * The door of the API: lets in as many requests as can be answered soon, and turns the others away after a moment, before
@@ -17,7 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * counted, and so is the time that anybody waits in it.
  *
  * <p>Only whole requests are counted: who sends slowly occupies nothing but a socket. So does who reads slowly, since a
- * request has left when its answer is handed to the network.
+ * request has left when its answer is handed to the network. Who hangs up has not left: the place is free when the work ends.
+ *
+ * <p>Nobody waits inside longer than a request may take. Each part of the work has its own bound, and a more telling answer;
+ * this is the last one, for all of them together.
  */
 @ApplicationScoped
 class LoadShedder {
@@ -37,17 +50,72 @@ class LoadShedder {
     /** As long as a refusal asks for before the next try: who does not wait then has waited already. */
     static final Duration A_MOMENT = Duration.ofSeconds(1);
 
+    /** How often it is looked whether somebody waits too long. */
+    private static final String LOOK_EVERY = "0.5s";
+
     private static final Problem FULL = Problems.ofStatus(503);
 
+    private static final Problem TOO_LONG = Problem.of(
+            ProblemType.SERVICE_UNAVAILABLE,
+            "The request could not be answered in time. Send the same request again: nothing is done twice.");
+
+    private static final String PLACE = "payonce.place";
+
     private final AtomicInteger inside = new AtomicInteger();
+    private final Set<Place> places = ConcurrentHashMap.newKeySet();
     private final int atOnce;
+    private final Duration longest;
     private final RequestIds requestIds;
     private final ProblemResponses responses;
 
-    LoadShedder(Config config, RequestIds requestIds, ProblemResponses responses) {
+    LoadShedder(
+            Config config,
+            IdempotencyConfig times,
+            @ConfigProperty(name = "payonce.gateway.timeout") Duration gatewayTimeout,
+            RequestIds requestIds,
+            ProblemResponses responses) {
         this.atOnce = config.atOnce();
+        this.longest = times.requestTime().plus(gatewayTimeout);
         this.requestIds = requestIds;
         this.responses = responses;
+    }
+
+    /** One request's place inside, which it gives back once. */
+    private final class Place {
+        private final RoutingContext call;
+        private final Context context = Vertx.currentContext();
+        private boolean atWork;
+        private boolean over;
+
+        Place(RoutingContext call) {
+            this.call = call;
+        }
+
+        synchronized void atWork() {
+            atWork = true;
+        }
+
+        /** The answer is given, or cannot be given any more. What a resource works on for nobody still has its place. */
+        synchronized void answered(boolean received) {
+            if (received || !atWork) {
+                over();
+            }
+        }
+
+        synchronized void over() {
+            if (!over) {
+                over = true;
+                inside.decrementAndGet();
+                places.remove(this);
+            }
+        }
+
+        void endIfTooLong() {
+            boolean isOver = call.response().ended() || call.response().closed();
+            if (!isOver && System.nanoTime() - RequestIds.receivedAt(call) > longest.toNanos()) {
+                context.runOnContext(there -> responses.write(call, TOO_LONG, requestIds.of(call)));
+            }
+        }
     }
 
     /**
@@ -86,14 +154,34 @@ class LoadShedder {
             inside.decrementAndGet();
             turnAway(call);
         } else {
-            call.addEndHandler(answered -> inside.decrementAndGet());
+            var place = new Place(call);
+            places.add(place);
+            call.put(PLACE, place);
+            call.addEndHandler(answered -> place.answered(answered.succeeded()));
             call.next();
         }
     }
 
+    /** A resource has begun to work on the request, and says when it has ended. */
+    static class Work {
+        @ServerRequestFilter(preMatching = true, nonBlocking = true)
+        public void begins(ResteasyReactiveContainerRequestContext request, RoutingContext call) {
+            Place place = call.get(PLACE);
+            if (place != null) {
+                place.atWork();
+                request.getServerRequestContext().registerCompletionCallback(ended -> place.over());
+            }
+        }
+    }
+
+    @Scheduled(every = LOOK_EVERY)
+    void endWhatTakesTooLong() {
+        places.forEach(Place::endIfTooLong);
+    }
+
     private static boolean needsRoom(RoutingContext call) {
         String path = call.normalizedPath();
-        return path.startsWith("/v1/") || path.startsWith("/semantics/");
+        return path.startsWith("/v1/") || path.startsWith("/semantics/") || path.startsWith("/gateway/");
     }
 
     /** Answers at once, past the routes for failures: under ten times the load, nine in ten end here. */

@@ -44,8 +44,9 @@ final class PathSpelling {
         };
     }
 
+    /** What no path of a URI holds (RFC 3986), and the semicolon, which some readers cut. */
     private static boolean isRefused(char each) {
-        return each <= ' ' || each >= 0x7F || each == ';' || each == '\\';
+        return !isAlphanumeric(each) && "-._~!$&'()*+,=:@".indexOf(each) < 0;
     }
 
     /**
@@ -53,15 +54,7 @@ final class PathSpelling {
      * spelling of themselves; encoded slashes, semicolons, percent signs and controls are one in disguise.
      */
     private static boolean needsEncoding(String path, int at) {
-        if (at + 2 >= path.length()) {
-            return false;
-        }
-        int high = Character.digit(path.charAt(at + 1), 16);
-        int low = Character.digit(path.charAt(at + 2), 16);
-        if (high < 0 || low < 0) {
-            return false;
-        }
-        int octet = high << 4 | low;
+        int octet = PercentEncoding.octet(path, at);
         return octet >= 0x80
                 || octet >= ' ' && octet < 0x7F && "-._~/\\;%".indexOf(octet) < 0 && !isAlphanumeric(octet);
     }

@@ -8,6 +8,7 @@ import dev.payonce.problem.Problems;
 import dev.payonce.problem.RequestIds;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -15,6 +16,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Map;
 
 /**
  * Stands before and behind every route of the server, those of extensions and of static files too: an id, one spelling of a path,
@@ -26,6 +28,9 @@ class RequestPipeline {
     /** Before everything that may answer; only Quarkus' reloading in development comes earlier. */
     private static final int FIRST = 1_000_000;
 
+    /** What has to be let in comes behind the rules for other origins, without which their pages could not read a refusal. */
+    private static final int BEHIND_CORS = SecurityHandlerPriorities.CORS - 1;
+
     /** After static files (10000) and resources (20500), before the page of routes that development mode shows. */
     private static final int BEHIND_ALL_ROUTES = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT + 1000;
 
@@ -33,6 +38,14 @@ class RequestPipeline {
             ProblemType.INVALID_REQUEST,
             "The path is not spelled as this API spells it: no ';', no empty or dot segment, no slash at the end, and "
                     + "nothing percent-encoded that can be written as it is.");
+
+    private static final Problem STRANGE_QUERY = Problem.of(
+            ProblemType.INVALID_REQUEST,
+            "The query is not spelled as a URI's: what is not ASCII, white space and any of \" < > \\ ^ ` { | } # have to be "
+                    + "percent-encoded, and a percent sign is followed by two hexadecimal digits.");
+
+    private static final Problem BROKEN_HEADER =
+            Problem.of(ProblemType.INVALID_REQUEST, "A header holds a line break or a NUL.");
 
     private static final Problem MANY_HOSTS =
             Problem.of(ProblemType.INVALID_REQUEST, "The header Host has to be there, and once.");
@@ -50,10 +63,11 @@ class RequestPipeline {
 
     void on(@Observes Filters filters) {
         filters.register(this::identify, FIRST);
-        filters.register(this::readPath, FIRST - 1);
-        filters.register(admission::beforeTheBody, FIRST - 2);
-        filters.register(bodyLimit::takeIn, FIRST - 3);
-        filters.register(admission::atTheDoor, FIRST - 4);
+        filters.register(this::readHead, FIRST - 1);
+        filters.register(admission::beforeTheBody, BEHIND_CORS);
+        filters.register(bodyLimit::takeIn, BEHIND_CORS - 1);
+        filters.register(this::whole, BEHIND_CORS - 2);
+        filters.register(admission::atTheDoor, BEHIND_CORS - 3);
     }
 
     void on(@Observes Router router) {
@@ -66,16 +80,48 @@ class RequestPipeline {
     }
 
     private void identify(RoutingContext request) {
-        requestIds.of(request);
+        begin(request);
+        BodyLimit.closeAfterChunks(request);
+        Connections.Incoming connection = Connections.of(request);
+        if (connection != null) {
+            request.addEndHandler(answered -> connection.answered());
+            if (connection.isSurplus() && !isForOperators(request)) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                answer(request, Problems.ofStatus(503));
+                return;
+            }
+        }
         request.next();
     }
 
+    private static boolean isForOperators(RoutingContext request) {
+        return String.valueOf(request.request().path()).startsWith("/q/");
+    }
+
+    private void whole(RoutingContext request) {
+        Connections.Incoming connection = Connections.of(request);
+        if (connection != null) {
+            connection.whole();
+        }
+        request.next();
+    }
+
+    /** What every answer has. */
+    private String begin(RoutingContext request) {
+        BrowserRules.tell(request.request());
+        return requestIds.of(request);
+    }
+
     /** Whoever asks, for whatever: nothing behind this has to reckon with two spellings of one path. */
-    private void readPath(RoutingContext request) {
+    private void readHead(RoutingContext request) {
         if (!namesOneHost(request.request())) {
             answer(request, MANY_HOSTS);
         } else if (!PathSpelling.isPlain(request.request().path())) {
             answer(request, STRANGE_PATH);
+        } else if (!QuerySpelling.isPlain(request.request().query())) {
+            answer(request, STRANGE_QUERY);
+        } else if (request.request().version() == HttpVersion.HTTP_2 && hasBrokenHeader(request.request())) {
+            answer(request, BROKEN_HEADER);
         } else {
             request.next();
         }
@@ -87,12 +133,23 @@ class RequestPipeline {
         return request.version() == HttpVersion.HTTP_1_1 ? hosts == 1 : hosts <= 1;
     }
 
+    /** Over HTTP/1.1 a line break ends a header; over HTTP/2 the decoder lets it through (RFC 9113, section 8.2.1). */
+    private static boolean hasBrokenHeader(HttpServerRequest request) {
+        for (Map.Entry<String, String> header : request.headers()) {
+            String value = header.getValue();
+            if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\0') >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void failed(RoutingContext request) {
         Throwable failure = request.failure();
         int status = request.statusCode();
         boolean clients = status >= 400 && status < 500;
         Problem problem = failure == null || clients ? Problems.ofStatus(status) : Problems.of(failure);
-        FailureLog.tell(failure, problem, request, requestIds.of(request));
+        FailureLog.tell(failure, problem, request, begin(request));
         answer(request, problem);
     }
 

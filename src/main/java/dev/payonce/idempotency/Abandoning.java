@@ -18,10 +18,10 @@ public class Abandoning {
     private static final int ROUNDS = 10;
 
     private final KeyStore keys;
-    private final Instance<Effect<?, ?>> effects;
+    private final Effects effects;
     private final Instance<LightGuard> guards;
 
-    Abandoning(KeyStore keys, Instance<Effect<?, ?>> effects, Instance<LightGuard> guards) {
+    Abandoning(KeyStore keys, Effects effects, Instance<LightGuard> guards) {
         this.keys = keys;
         this.effects = effects;
         this.guards = guards;
@@ -67,32 +67,37 @@ public class Abandoning {
         return keys.takeUp(record.claim())
                 .chain(claim -> claim == null
                         ? row(key, left - 1)
-                        : end(claim).chain(ended -> ended ? row(key, left - 1) : is(new Abandonment.Undecided())));
+                        : end(claim, record.progress())
+                                .chain(ended -> ended ? row(key, left - 1) : is(new Abandonment.Undecided())));
     }
 
     private static Uni<Abandonment> is(Abandonment abandonment) {
         return Uni.createFrom().item(abandonment);
     }
 
-    /** Whether it could be ended: its row tells how. */
-    private Uni<Boolean> end(Claim claim) {
-        CrashPoint.IN_TAKEOVER.reached();
-        return effects.stream()
-                .filter(effect -> effect.operation().isNamed(claim.operation()))
-                .findFirst()
+    /** Whether it could be ended: its row tells how. Else it is left as it stood. */
+    private Uni<Boolean> end(Claim claim, KeyRecord.Progress stood) {
+        CrashPoint.IN_ABANDON.reached();
+        return effects.of(claim)
                 .map(effect -> end(effect, claim))
-                .orElseGet(() -> keys.leaveUnknown(claim).replaceWith(false));
+                .orElseGet(() -> Uni.createFrom().item(false))
+                .call(ended -> ended ? Uni.createFrom().item(true) : leave(claim, stood));
+    }
+
+    private Uni<Boolean> leave(Claim claim, KeyRecord.Progress stood) {
+        return keys.leave(
+                claim, stood == KeyRecord.Progress.UNDONE ? KeyRecord.Progress.UNDONE : KeyRecord.Progress.UNKNOWN);
     }
 
     private <S, O extends EffectOutcome> Uni<Boolean> end(Effect<S, O> effect, Claim claim) {
         return effect.load(claim)
                 .chain(subject -> effect.inquire(subject)
                         .chain(outcome -> outcome.knowledge() == EffectOutcome.Knowledge.NEVER_HEARD_OF
-                                ? effect.bar(subject).invoke(CrashPoint.IN_RECOVERY_AFTER_BAR::reached)
+                                ? effect.bar(subject).invoke(CrashPoint.IN_ABANDON_AFTER_BAR::reached)
                                 : Uni.createFrom().item(outcome))
                         .chain(outcome -> outcome.knowledge() == EffectOutcome.Knowledge.FINAL
                                 ? effect.book(claim, subject, outcome, effect.answer(claim, subject, outcome))
                                         .replaceWith(true)
-                                : keys.leaveUnknown(claim).replaceWith(false)));
+                                : Uni.createFrom().item(false)));
     }
 }

@@ -28,7 +28,7 @@ public record Answer(int status, String body, String resource) {
      * The answer as it is told. What a request creates is created when its key is claimed, which only the database knows:
      * so the answer to a creation is stored without its {@code createdAt}, and gets it here, from the key's row.
      */
-    Answer createdAt(Instant claimedAt) {
+    public Answer createdAt(Instant claimedAt) {
         if (status != CREATED) {
             return this;
         }

@@ -27,6 +27,10 @@ public enum CrashPoint {
     IN_RECOVERY,
     /** Recovery barred a reference at the gateway and has not booked it. */
     IN_RECOVERY_AFTER_BAR,
+    /** An undecided operation that is given up was taken, and nothing was done with it. */
+    IN_ABANDON,
+    /** The reference of an operation that is given up was barred at the gateway, and that is not booked. */
+    IN_ABANDON_AFTER_BAR,
     /** The reaper deleted a batch and means to go on. */
     IN_REAPER;
 

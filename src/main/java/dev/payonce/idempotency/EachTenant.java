@@ -1,21 +1,25 @@
 package dev.payonce.idempotency;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Work on the keys of all tenants that a part of the database that is away stops for nobody but the tenants in it. One question
+ * Work on what all tenants have that a part of the database that is away stops for nobody but the tenants in it. One question
  * about all of them is much cheaper than one for each; where it fails, the tenants are gone through one by one.
  */
 @ApplicationScoped
-class EachTenant {
+public class EachTenant {
 
-    /** Below every tenant that has keys. */
+    /** Below every tenant. */
     static final UUID LOWEST = new UUID(0, 0);
 
     static final UUID HIGHEST = new UUID(-1, -1);
@@ -27,6 +31,37 @@ class EachTenant {
 
     EachTenant(Instance<Tenants> tenants) {
         this.tenants = tenants;
+    }
+
+    /**
+     * Does a job for one tenant after the other; what fails for one is left for the next turn.
+     *
+     * @param next the next tenant above the one named that has something to do, or none; asked about all of them at once
+     */
+    public Uni<Void> oneAfterTheOther(Function<UUID, Uni<List<UUID>>> next, Function<UUID, Uni<Void>> job) {
+        // Repeated and not recursive: as many turns as it takes, on a stack that does not grow with them.
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(LOWEST), last -> above(last, next))
+                .whilst(Optional::isPresent)
+                .onItem()
+                .transformToUniAndConcatenate(tenant -> tenant.map(due -> apart(due, job.apply(due), null))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
+                .collect()
+                .last()
+                .onFailure()
+                .invoke(failure ->
+                        LOG.warnf("A job for all stops for now and tries again at its next turn: %s", failure))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    private Uni<Optional<UUID>> above(AtomicReference<UUID> last, Function<UUID, Uni<List<UUID>>> next) {
+        UUID after = last.get();
+        return orAll(next.apply(after), after, 1)
+                .map(found -> found.stream().findFirst())
+                .invoke(found -> found.ifPresent(last::set));
     }
 
     /** The next of the tenants that a question about all of them finds; where it fails, the next of all. */
@@ -58,7 +93,8 @@ class EachTenant {
     /** One tenant's work, whose failure is its own. */
     static <T> Uni<T> apart(UUID tenant, Uni<T> work, T otherwise) {
         return work.onFailure()
-                .invoke(failure -> LOG.warnf(failure, "The keys of %s are left for the next turn", tenant))
+                .invoke(failure ->
+                        LOG.warnf("What is to be done for %s is left for the next turn: %s", tenant, failure))
                 .onFailure()
                 .recoverWithItem(otherwise);
     }

@@ -11,6 +11,8 @@ public interface EffectOutcome {
         UNDONE,
         /** The other side never heard of it. A request may still be on its way there, until it is barred. */
         NEVER_HEARD_OF,
+        /** The other side could not be asked at all from here. Another instance may reach it. */
+        UNREACHABLE,
         /** Nobody knows, or not yet. It is neither guessed nor sent again: recovery asks until it is final. */
         UNKNOWN
     }

@@ -5,16 +5,21 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs a statement for many requests of one merchant. While few are on their way each goes out at once and alone. Those
@@ -23,6 +28,9 @@ import java.util.function.Consumer;
  *
  * <p>The idea is the group commit of DeWitt et al., "Implementation Techniques for Main Memory Database Systems" (1984),
  * one step earlier: PostgreSQL flushes the log once for several commits, this spares the commits.
+ *
+ * <p>All of it is bounded: a merchant's queue in length and in time, and a group in size. What has waited too long is not
+ * sent any more. Of requests with one key one is on its way at a time; the others wait for it and find its answer.
  *
  * <p>A group takes effect as a whole. If the database refuses it, none has had an effect, and each runs again, alone. If
  * the answer is lost, it is lost for each as if it had been alone.
@@ -38,54 +46,97 @@ public final class GroupCommit<T, R> {
     /** A merchant's groups on their way at the same time: on a machine of two cores one for each, and one that waits for the disk. */
     static final int AT_ONCE = 3;
 
-    private final Comparator<T> order;
+    /** Some seconds of the work of a small database. */
+    static final int LONGEST_QUEUE = 1024;
+
+    private final Function<T, String> key;
+    private final long patience;
     private final BiFunction<UUID, List<T>, Uni<List<R>>> statement;
     private final Map<UUID, Lane<T, R>> lanes = new ConcurrentHashMap<>();
 
     /**
      * Groups executions of a statement.
      *
-     * @param order in which a group is handed over: two groups that insert the same keys wait for one another one way only
+     * @param key of a request. A group is handed over in the order of its keys, so that two groups that insert the same wait
+     *     for one another one way only
+     * @param patience how long a request may wait for its turn
      * @param statement of a merchant and his group; has a result for each, in the same sequence
      */
-    public GroupCommit(Comparator<T> order, BiFunction<UUID, List<T>, Uni<List<R>>> statement) {
-        this.order = order;
+    public GroupCommit(Function<T, String> key, Duration patience, BiFunction<UUID, List<T>, Uni<List<R>>> statement) {
+        this.key = key;
+        this.patience = patience.toNanos();
         this.statement = statement;
     }
 
     /** One request, and the context that its answer is owed to. */
-    private record Waiting<T, R>(T item, UniEmitter<? super R> answer, Context context) {
+    private record Waiting<T, R>(T item, String key, UniEmitter<? super R> answer, Context context, long since) {
 
         void answer(Consumer<UniEmitter<? super R>> with) {
             context.runOnContext(there -> with.accept(answer));
+        }
+
+        void fail(Throwable failure) {
+            answer(emitter -> emitter.fail(failure));
         }
     }
 
     /** A merchant's requests that wait, and how many of his groups are on their way; only touched within {@code lanes}. */
     private static final class Lane<T, R> {
         private final Queue<Waiting<T, R>> queue = new ArrayDeque<>();
-        private int onTheirWay;
+        private final Set<String> keysOnTheirWay = new HashSet<>();
+        private int groupsOnTheirWay;
 
-        void take(List<Waiting<T, R>> group) {
-            if (onTheirWay < AT_ONCE && !queue.isEmpty()) {
-                onTheirWay++;
-                while (group.size() < TOGETHER && !queue.isEmpty()) {
-                    group.add(queue.poll());
+        boolean isFull() {
+            return queue.size() >= LONGEST_QUEUE;
+        }
+
+        /** The next group, and besides those that have waited too long. */
+        Departure<T, R> depart(long patience) {
+            var next = new Departure<T, R>(new ArrayList<>(TOGETHER), new ArrayList<>());
+            if (groupsOnTheirWay < AT_ONCE) {
+                long now = System.nanoTime();
+                for (var each = queue.iterator(); each.hasNext() && next.group.size() < TOGETHER; ) {
+                    Waiting<T, R> waiting = each.next();
+                    if (now - waiting.since > patience) {
+                        next.late.add(waiting);
+                        each.remove();
+                    } else if (keysOnTheirWay.add(waiting.key)) {
+                        next.group.add(waiting);
+                        each.remove();
+                    }
                 }
+                groupsOnTheirWay += next.group.isEmpty() ? 0 : 1;
             }
+            return next;
+        }
+
+        void returned(List<Waiting<T, R>> group) {
+            groupsOnTheirWay--;
+            group.forEach(waiting -> keysOnTheirWay.remove(waiting.key));
         }
 
         boolean isIdle() {
-            return onTheirWay == 0 && queue.isEmpty();
+            return groupsOnTheirWay == 0 && queue.isEmpty();
         }
     }
 
-    /** Executes the statement for a request, alone or in a group. To be subscribed to on a Vert.x context. */
+    private record Departure<T, R>(List<Waiting<T, R>> group, List<Waiting<T, R>> late) {}
+
+    /**
+     * Executes the statement for a request, alone or in a group. To be subscribed to on a Vert.x context.
+     *
+     * @return fails with {@link OutOfTimeException} if it was not sent, since too many wait or it waited too long
+     */
     public Uni<R> run(UUID merchant, T item) {
         return Uni.createFrom().emitter(answer -> {
+            var waiting = new Waiting<T, R>(item, key.apply(item), answer, Vertx.currentContext(), System.nanoTime());
             lanes.compute(merchant, (id, there) -> {
                 Lane<T, R> lane = there == null ? new Lane<>() : there;
-                lane.queue.add(new Waiting<>(item, answer, Vertx.currentContext()));
+                if (lane.isFull()) {
+                    waiting.fail(new OutOfTimeException());
+                } else {
+                    lane.queue.add(waiting);
+                }
                 return lane;
             });
             next(merchant);
@@ -94,13 +145,18 @@ public final class GroupCommit<T, R> {
 
     /** Sends a group if somebody waits and there is room. */
     private void next(UUID merchant) {
-        var group = new ArrayList<Waiting<T, R>>(TOGETHER);
+        var departure = new AtomicReference<Departure<T, R>>();
         lanes.computeIfPresent(merchant, (id, lane) -> {
-            lane.take(group);
+            departure.set(lane.depart(patience));
             return lane.isIdle() ? null : lane;
         });
+        if (departure.get() == null) {
+            return;
+        }
+        departure.get().late.forEach(waiting -> waiting.fail(new OutOfTimeException()));
+        List<Waiting<T, R>> group = departure.get().group;
         if (!group.isEmpty()) {
-            group.sort(Comparator.comparing(Waiting::item, order));
+            group.sort(Comparator.comparing(Waiting::key));
             // Never on the context of a request that is answered already.
             group.get(0).context.runOnContext(there -> send(merchant, group));
         }
@@ -109,7 +165,7 @@ public final class GroupCommit<T, R> {
     private void send(UUID merchant, List<Waiting<T, R>> group) {
         execute(merchant, group)
                 .onTermination()
-                .invoke(() -> returned(merchant))
+                .invoke(() -> returned(merchant, group))
                 .subscribe()
                 .with(results -> answer(group, results), failure -> {
                     if (group.size() > 1 && failure instanceof PgException) {
@@ -132,9 +188,9 @@ public final class GroupCommit<T, R> {
                         merchant, group.stream().map(Waiting::item).toList()));
     }
 
-    private void returned(UUID merchant) {
+    private void returned(UUID merchant, List<Waiting<T, R>> group) {
         lanes.computeIfPresent(merchant, (id, lane) -> {
-            lane.onTheirWay--;
+            lane.returned(group);
             return lane.isIdle() ? null : lane;
         });
         next(merchant);
@@ -148,6 +204,6 @@ public final class GroupCommit<T, R> {
     }
 
     private static <T, R> void fail(List<Waiting<T, R>> group, Throwable failure) {
-        group.forEach(waiting -> waiting.answer(answer -> answer.fail(failure)));
+        group.forEach(waiting -> waiting.fail(failure));
     }
 }

@@ -14,6 +14,13 @@ public interface IdempotencyConfig {
     @WithDefault("PT30S")
     Duration lease();
 
+    /**
+     * How long after it came a request may still begin its effect, the wait for the database included. Half of it is what
+     * one statement may take.
+     */
+    @WithDefault("PT10S")
+    Duration requestTime();
+
     /** How long a decided operation answers its key again, from the decision on. */
     @WithDefault("PT24H")
     Duration keyRetention();

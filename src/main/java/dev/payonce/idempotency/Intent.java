@@ -10,8 +10,10 @@ import java.util.UUID;
  * @param operationId the id that the operation gets if this request is the first; a resource it creates has the same
  * @param fingerprint what is asked for
  * @param requestId of this sending; a later replay names it as the original
+ * @param receivedAt when the request came, by {@link System#nanoTime}
  */
-public record Intent(UUID merchant, String key, UUID operationId, Fingerprint fingerprint, String requestId) {
+public record Intent(
+        UUID merchant, String key, UUID operationId, Fingerprint fingerprint, String requestId, long receivedAt) {
 
     /** Names the operation but never the key, so that an intent may appear in a log. */
     @Override

@@ -1,5 +1,7 @@
 package dev.payonce.idempotency;
 
+import java.time.Duration;
+
 /**
  * The row that a request finds under its key. Whether a time has passed was judged by the database's clock when the row
  * was read.
@@ -7,6 +9,7 @@ package dev.payonce.idempotency;
  * @param claim the claim as it stands; its attempt is the one to outbid when taking over
  * @param fingerprint what the key belongs to; null if it was abandoned before it belonged to anything
  * @param progress while undecided who may work on it, else null
+ * @param dueIn while undecided how soon recovery may look at it; negative if it could have by now
  * @param lapsed whether the owner's lease has run out
  * @param expired whether it was decided longer ago than answers are kept
  * @param resource the path of what the operation made or acts on, or null
@@ -16,6 +19,7 @@ public record KeyRecord(
         Claim claim,
         Fingerprint fingerprint,
         Progress progress,
+        Duration dueIn,
         boolean lapsed,
         boolean expired,
         String resource,

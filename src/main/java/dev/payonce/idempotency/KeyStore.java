@@ -141,6 +141,7 @@ public class KeyStore {
                         row.getString("request_id")),
                 operation == null ? null : fingerprint(row),
                 progress == null ? null : KeyRecord.Progress.valueOf(progress),
+                progress == null ? null : Duration.ofMillis((long) (1000 * row.getDouble("due_in"))),
                 Boolean.TRUE.equals(row.getBoolean("lapsed")),
                 Boolean.TRUE.equals(row.getBoolean("expired")),
                 resource,
@@ -186,24 +187,21 @@ public class KeyStore {
                 row -> row.getInteger(0) == null ? null : left.attempt(row.getInteger(0)));
     }
 
-    /** Gives the work up undecided, its outcome unknown: recovery may ask at once. */
-    Uni<Void> leaveUnknown(Claim claim) {
-        return leave(claim, KeyRecord.Progress.UNKNOWN, Duration.ZERO);
-    }
-
-    /** Gives the work up provably undone: the client's retry may have it at once, recovery after one lease. */
-    Uni<Void> leaveUndone(Claim claim) {
-        return leave(claim, KeyRecord.Progress.UNDONE, config.lease());
-    }
-
-    private Uni<Void> leave(Claim claim, KeyRecord.Progress progress, Duration pause) {
+    /**
+     * Gives the work up undecided. UNDONE is for the client's retry at once, and for recovery after one lease; UNKNOWN for
+     * recovery at once; RUNNING for whoever comes, as if its owner had died.
+     *
+     * @return whether the claim was there
+     */
+    Uni<Boolean> leave(Claim claim, KeyRecord.Progress progress) {
+        Duration pause = progress == KeyRecord.Progress.UNDONE ? config.lease() : Duration.ZERO;
         return first(
-                        RuleCall.of("leave_undecided", claim.merchant())
-                                .with(claim)
-                                .with("p_progress", progress.name())
-                                .with("p_pause", seconds(pause)),
-                        row -> row)
-                .replaceWithVoid();
+                RuleCall.of("leave_undecided", claim.merchant())
+                        .with(claim)
+                        .with("p_request_id", claim.requestId())
+                        .with("p_progress", progress.name())
+                        .with("p_pause", seconds(pause)),
+                row -> row.getBoolean(0));
     }
 
     /** Gives the work up still unknown: recovery may ask again after a pause. */
@@ -211,6 +209,7 @@ public class KeyStore {
         return first(
                         RuleCall.of("postpone", claim.merchant())
                                 .with(claim)
+                                .with("p_request_id", claim.requestId())
                                 .with("p_share", pause.share())
                                 .with("p_least", seconds(pause.shortest()))
                                 .with("p_most", seconds(pause.longest())),
@@ -252,15 +251,31 @@ public class KeyStore {
     /** Takes over such unfinished operations of a merchant that nobody works on, under a new lease. */
     Uni<List<Claim>> takeDue(Collection<String> operations, UUID merchant, int limit) {
         return run(TAKE_DUE, Tuple.of(merchant, limit, seconds(config.lease()), array(operations)))
-                .map(rows -> list(
-                        rows,
-                        row -> new Claim(
-                                merchant,
-                                row.getString("key"),
-                                row.getUUID("operation_id"),
-                                row.getString("operation"),
-                                row.getInteger("attempt"),
-                                row.getString("request_id"))));
+                .map(rows -> list(rows, row -> claim(merchant, row)));
+    }
+
+    private static final String FIND_PENDING = """
+            SELECT key, operation_id, operation, attempt, request_id
+              FROM idempotency_key
+             WHERE merchant_id = $1 AND operation_id = $2 AND status = 'PENDING'
+            """;
+
+    /** The claim that stands on an undecided operation, or null if it is decided, or none of the merchant's. */
+    Uni<Claim> findPending(UUID merchant, UUID operationId) {
+        return run(FIND_PENDING, Tuple.of(merchant, operationId))
+                .map(rows -> rows.size() == 0
+                        ? null
+                        : claim(merchant, rows.iterator().next()));
+    }
+
+    private static Claim claim(UUID merchant, Row row) {
+        return new Claim(
+                merchant,
+                row.getString("key"),
+                row.getUUID("operation_id"),
+                row.getString("operation"),
+                row.getInteger("attempt"),
+                row.getString("request_id"));
     }
 
     private static final String COUNT_OPEN = """

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
@@ -42,29 +41,7 @@ class Reaper {
     /** Deletes all that is due, one merchant after the other. */
     @Scheduled(every = "${payonce.reaper-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> run() {
-        // Repeated and not recursive: as many turns as it takes, on a stack that does not grow with them.
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> new AtomicReference<>(EachTenant.LOWEST), this::next)
-                .whilst(Optional::isPresent)
-                .onItem()
-                .transformToUniAndConcatenate(merchant -> merchant.map(due -> EachTenant.apart(due, reap(due), null))
-                        .orElseGet(() -> Uni.createFrom().voidItem()))
-                .collect()
-                .last()
-                .onFailure()
-                .invoke(failure -> LOG.warn("The reaper stops for now and tries again at its next turn", failure))
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
-    }
-
-    private Uni<Optional<UUID>> next(AtomicReference<UUID> merchant) {
-        UUID after = merchant.get();
-        return eachTenant
-                .orAll(keys.nextMerchant(after), after, 1)
-                .map(next -> next.stream().findFirst())
-                .invoke(next -> next.ifPresent(merchant::set));
+        return eachTenant.oneAfterTheOther(keys::nextMerchant, this::reap);
     }
 
     private Uni<Void> reap(UUID merchant) {

@@ -2,14 +2,17 @@ package dev.payonce.idempotency;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -22,12 +25,17 @@ import org.jboss.logging.Logger;
  *
  * <p>What this instance does not know, since a newer release has begun it, it leaves alone and counts.
  *
- * <p>Any number of instances work off one backlog: each takes a bounded batch that the others skip.
+ * <p>Any number of instances work off one backlog: each takes a bounded batch that the others skip. Tenants are worked on
+ * side by side, and a turn does not wait for those that an earlier one still works on, so that one whose other side hangs
+ * delays nobody else. An instance that cannot reach the other side leaves the work for those that can.
  */
 @ApplicationScoped
 class Recovery {
 
     private static final int MERCHANTS = 100;
+
+    /** Tenants side by side. */
+    private static final int SIDE_BY_SIDE = 16;
 
     /** Inquiries at once, so that a backlog does not crowd out the payments of the day. */
     private static final int AT_ONCE = 8;
@@ -37,28 +45,30 @@ class Recovery {
 
     private static final Logger LOG = Logger.getLogger(Recovery.class);
 
+    private final Vertx vertx;
     private final KeyStore keys;
     private final EachTenant eachTenant;
-    /** By each name that its operation has or had. */
-    private final Map<String, Effect<?, ?>> effects;
+    private final Effects effects;
 
     private final Backoff backoff;
     private final IdempotencyConfig config;
     private final MeterRegistry meters;
+    private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
     private final AtomicLong stuck;
     private final AtomicLong unknown;
 
     Recovery(
+            Vertx vertx,
             KeyStore keys,
             EachTenant eachTenant,
-            Instance<Effect<?, ?>> effects,
+            Effects effects,
             Backoff backoff,
             IdempotencyConfig config,
             MeterRegistry meters) {
+        this.vertx = vertx;
         this.keys = keys;
         this.eachTenant = eachTenant;
-        this.effects = new HashMap<>();
-        effects.forEach(effect -> effect.operation().names().forEach(name -> this.effects.put(name, effect)));
+        this.effects = effects;
         this.backoff = backoff;
         this.config = config;
         this.meters = meters;
@@ -66,17 +76,13 @@ class Recovery {
         this.unknown = meters.gauge("recovery.unknown.operations", new AtomicLong());
     }
 
-    /** Goes on until there is nothing left to do, or only what is not due yet. */
-    @Scheduled(every = "${payonce.recovery-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** Begins where nobody here is at work, and goes on until there is nothing left to do there, or only what is not due yet. */
+    @Scheduled(every = "${payonce.recovery-every}")
     Uni<Void> run() {
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> turn(EachTenant.LOWEST, false).call(this::count))
-                .whilst(more -> more)
-                .collect()
-                .last()
+        return turn(EachTenant.LOWEST)
+                .chain(this::count)
                 .onFailure()
-                .invoke(failure -> LOG.warn("Recovery stops for now and tries again at its next turn", failure))
+                .invoke(failure -> LOG.warnf("Recovery stops for now and tries again at its next turn: %s", failure))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
@@ -84,7 +90,7 @@ class Recovery {
 
     private Uni<KeyStore.Open> count() {
         return eachTenant
-                .sum((first, last) -> keys.countOpen(first, last, config.attentionAfter(), effects.keySet()))
+                .sum((first, last) -> keys.countOpen(first, last, config.attentionAfter(), effects.names()))
                 .invoke(open -> {
                     stuck.set(open.stuck());
                     if (unknown.getAndSet(open.unknown()) != open.unknown() && open.unknown() > 0) {
@@ -95,29 +101,53 @@ class Recovery {
                 });
     }
 
-    /** One batch of each merchant that has any, so that none waits for another's backlog; says whether there is more. */
-    private Uni<Boolean> turn(UUID after, boolean more) {
+    private Uni<Void> turn(UUID after) {
         return eachTenant
-                .orAll(keys.merchantsWithDueWork(effects.keySet(), after, MERCHANTS), after, MERCHANTS)
+                .orAll(keys.merchantsWithDueWork(effects.names(), after, MERCHANTS), after, MERCHANTS)
                 .chain(merchants -> merchants.isEmpty()
-                        ? Uni.createFrom().item(more)
+                        ? Uni.createFrom().voidItem()
                         : Multi.createFrom()
                                 .iterable(merchants)
+                                .select()
+                                .where(atWork::add)
                                 .onItem()
-                                .transformToUniAndConcatenate(
-                                        merchant -> EachTenant.apart(merchant, batch(merchant), false))
+                                .transformToUni(this::workOff)
+                                .merge(SIDE_BY_SIDE)
                                 .collect()
-                                .with(Collectors.reducing(more, Boolean::logicalOr))
-                                .chain(either -> turn(merchants.get(merchants.size() - 1), either)));
+                                .last()
+                                .chain(() -> turn(merchants.get(merchants.size() - 1))));
     }
 
-    /** Whether it was a full batch, so that there may be more. */
+    /** On a context of its own, since a context has one session, which is nothing to share. */
+    private Uni<Void> workOff(UUID merchant) {
+        return Uni.createFrom().emitter(worked -> {
+            Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            VertxContextSafetyToggle.setContextSafe(context, true);
+            context.runOnContext(there -> EachTenant.apart(merchant, batches(merchant), null)
+                    .onTermination()
+                    .invoke(() -> atWork.remove(merchant))
+                    .subscribe()
+                    .with(worked::complete, worked::fail));
+        });
+    }
+
+    private Uni<Void> batches(UUID merchant) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> batch(merchant))
+                .whilst(more -> more)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Whether it was a full batch and the other side was reached, so that there may be more to do. */
     private Uni<Boolean> batch(UUID merchant) {
-        return keys.takeDue(effects.keySet(), merchant, BATCH).chain(claims -> {
+        return keys.takeDue(effects.names(), merchant, BATCH).chain(claims -> {
             if (!claims.isEmpty()) {
                 CrashPoint.IN_RECOVERY.reached();
             }
-            return all(claims).replaceWith(claims.size() == BATCH);
+            return all(claims).map(reached -> reached && claims.size() == BATCH);
         });
     }
 
@@ -125,7 +155,7 @@ class Recovery {
      * The subjects are read one after the other, and then settled several at once: reading takes the session of the
      * context that this run has, and a session is nothing to share.
      */
-    private Uni<Void> all(List<Claim> claims) {
+    private Uni<Boolean> all(List<Claim> claims) {
         return Multi.createFrom()
                 .iterable(claims)
                 .onItem()
@@ -134,48 +164,62 @@ class Recovery {
                 .transformToUni(Supplier::get)
                 .merge(AT_ONCE)
                 .collect()
-                .last();
+                .with(Collectors.reducing(true, Boolean::logicalAnd));
     }
 
-    private Uni<Supplier<Uni<Void>>> read(Claim claim) {
-        return logged(claim, read(effects.get(claim.operation()), claim));
-    }
-
-    private <S, O extends EffectOutcome> Uni<Supplier<Uni<Void>>> read(Effect<S, O> effect, Claim claim) {
-        return effect.load(claim)
-                .map(subject -> () -> logged(claim, Uni.createFrom().deferred(() -> recover(effect, claim, subject))));
-    }
-
-    /** One operation that cannot be finished does not keep the others from it: its lease brings it back. */
-    private static <T> Uni<T> logged(Claim claim, Uni<T> work) {
-        return work.onFailure()
-                .invoke(failure -> LOG.errorf(failure, "%s could not be recovered", claim))
+    private Uni<Supplier<Uni<Boolean>>> read(Claim claim) {
+        return read(effects.of(claim).orElseThrow(), claim)
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithItem(failure -> () -> Uni.createFrom().item(unrecovered(claim, failure)));
     }
 
-    private <S, O extends EffectOutcome> Uni<Void> recover(Effect<S, O> effect, Claim claim, S subject) {
+    private <S, O extends EffectOutcome> Uni<Supplier<Uni<Boolean>>> read(Effect<S, O> effect, Claim claim) {
+        return effect.load(claim)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new IllegalStateException("what was begun is not there"))
+                .map(subject -> () -> Uni.createFrom()
+                        .deferred(() -> recover(effect, claim, subject))
+                        .onFailure()
+                        .recoverWithItem(failure -> unrecovered(claim, failure)));
+    }
+
+    private static boolean unrecovered(Claim claim, Throwable failure) {
+        LOG.errorf(failure, "%s could not be recovered", claim);
+        return true;
+    }
+
+    /** Whether the other side was reached. One operation that cannot be finished keeps no other: its lease brings it back. */
+    private <S, O extends EffectOutcome> Uni<Boolean> recover(Effect<S, O> effect, Claim claim, S subject) {
         return effect.inquire(subject)
                 .chain(outcome -> outcome.knowledge() == EffectOutcome.Knowledge.NEVER_HEARD_OF
                         ? effect.bar(subject).invoke(CrashPoint.IN_RECOVERY_AFTER_BAR::reached)
                         : Uni.createFrom().item(outcome))
-                .chain(outcome -> settle(effect, claim, subject, outcome));
+                .call(outcome -> settle(effect, claim, subject, outcome))
+                .map(outcome -> outcome.knowledge() != EffectOutcome.Knowledge.UNREACHABLE);
     }
 
-    private <S, O extends EffectOutcome> Uni<Void> settle(Effect<S, O> effect, Claim claim, S subject, O outcome) {
-        if (outcome.knowledge() != EffectOutcome.Knowledge.FINAL) {
-            LOG.infof("%s is still undecided: %s", claim, outcome);
-            count("recovery.postponed", claim);
-            return keys.postpone(claim, backoff.next());
-        }
-        return effect.book(claim, subject, outcome, effect.answer(claim, subject, outcome))
-                .invoke(booked -> {
-                    if (booked instanceof Outcome.Settled) { // else a retry of the client was quicker
-                        LOG.infof("%s is settled: %s", claim, outcome);
-                        count("recovery.settled", claim);
-                    }
-                })
-                .replaceWithVoid();
+    private <S, O extends EffectOutcome> Uni<?> settle(Effect<S, O> effect, Claim claim, S subject, O outcome) {
+        return switch (outcome.knowledge()) {
+            case UNREACHABLE -> {
+                LOG.infof("%s is left to an instance that reaches the other side: %s", claim, outcome);
+                count("recovery.unreachable", claim);
+                yield keys.leave(claim, KeyRecord.Progress.UNKNOWN);
+            }
+            case UNKNOWN, NEVER_HEARD_OF, UNDONE -> {
+                LOG.infof("%s is still undecided: %s", claim, outcome);
+                count("recovery.postponed", claim);
+                yield keys.postpone(claim, backoff.next());
+            }
+            case FINAL ->
+                effect.book(claim, subject, outcome, effect.answer(claim, subject, outcome))
+                        .invoke(booked -> {
+                            if (booked instanceof Outcome.Settled) { // else a retry of the client was quicker
+                                LOG.infof("%s is settled: %s", claim, outcome);
+                                count("recovery.settled", claim);
+                            }
+                        });
+        };
     }
 
     private void count(String name, Claim claim) {

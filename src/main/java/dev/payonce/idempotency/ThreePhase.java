@@ -2,11 +2,11 @@ package dev.payonce.idempotency;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -15,9 +15,16 @@ import org.jboss.logging.Logger;
  * left: the claim and what was begun commit; the other side is asked with no transaction open; its outcome, the answer and
  * what follows from it commit together. An outcome is never guessed: what nobody knows is left {@code UNKNOWN} for
  * {@link Recovery}, which asks the other side until it does.
+ *
+ * <p>Nobody is asked for anything once the request's time is over. That time does not run while the other side is asked; what
+ * is left of it then is how long the request waits for its outcome to be booked. What cannot be begun is given back, so that
+ * the client's own retry can have it.
  */
 @ApplicationScoped
 public class ThreePhase {
+
+    /** How long a request waits at least for what is decided already to be booked. */
+    private static final Duration BOOKING = Duration.ofSeconds(1);
 
     /** Rounds until a request gives up because others keep taking the claim over; it had no effect then. */
     private static final int ROUNDS = 10;
@@ -31,13 +38,14 @@ public class ThreePhase {
 
     private final Idempotency idempotency;
     private final KeyStore keys;
+    private final Leaving leaving;
+    private final IdempotencyConfig config;
 
-    /** The claims that this process is working on. */
-    private final Set<Claim> held = ConcurrentHashMap.newKeySet();
-
-    ThreePhase(Idempotency idempotency, KeyStore keys) {
+    ThreePhase(Idempotency idempotency, KeyStore keys, Leaving leaving, IdempotencyConfig config) {
         this.idempotency = idempotency;
         this.keys = keys;
+        this.leaving = leaving;
+        this.config = config;
     }
 
     /**
@@ -62,7 +70,7 @@ public class ThreePhase {
         if (left == 0) {
             return Uni.createFrom().item(Result.notExecuted(run.intent().operationId()));
         }
-        return run.begin()
+        return begin(run)
                 .chain(outcome -> outcome instanceof Outcome.Claimed claimed
                         ? perform(run, Claim.first(run.intent()), run.begun().apply(claimed))
                         : idempotency.otherwise(run.intent(), outcome, standing -> resume(run, standing, left)));
@@ -70,31 +78,71 @@ public class ThreePhase {
 
     /** What one request brought along. */
     private record Run<S, O extends EffectOutcome>(
-            Intent intent, Effect<S, O> effect, Uni<Outcome> begin, Function<Outcome.Claimed, S> begun) {}
+            Intent intent, Effect<S, O> effect, Uni<Outcome> begin, Function<Outcome.Claimed, S> begun) {
+
+        Duration left(Duration requestTime) {
+            return requestTime.minusNanos(System.nanoTime() - intent.receivedAt());
+        }
+    }
+
+    private Duration left(Run<?, ?> run) {
+        return run.left(config.requestTime());
+    }
+
+    /** The first phase. If its answer comes too late or is lost, its claim may be there or come to be, and is given back. */
+    private Uni<Outcome> begin(Run<?, ?> run) {
+        Claim claim = Claim.first(run.intent());
+        Uni<Outcome> begin = run.begin()
+                .onFailure(ThreePhase::mayHaveCommitted)
+                .invoke(lost -> leaving.leaveIfMade(claim, KeyRecord.Progress.UNDONE));
+        return InTime.orFail(left(run), begin, late -> {
+            if (late instanceof Outcome.Claimed) {
+                leaving.leaveIfMade(claim, KeyRecord.Progress.UNDONE);
+            }
+        });
+    }
+
+    /** What the database refused it has taken back; of what else went wrong nobody knows. */
+    private static boolean mayHaveCommitted(Throwable failure) {
+        return !(failure instanceof PgException);
+    }
 
     /** Carries on what an earlier owner left, if nobody works on it. */
     private <S, O extends EffectOutcome> Uni<Result> resume(Run<S, O> run, KeyRecord standing, int left) {
         if (standing.progress() == KeyRecord.Progress.UNKNOWN) {
-            return asItStands(run.effect(), standing.claim());
+            return asItStands(run.effect(), standing.claim(), standing.dueIn());
         }
-        boolean undone = standing.progress() == KeyRecord.Progress.UNDONE;
-        return keys.takeOver(standing.claim()).chain(claim -> {
-            if (claim == null) {
-                return round(run, left - 1);
-            }
-            CrashPoint.IN_TAKEOVER.reached();
-            return run.effect()
-                    .load(claim)
-                    .chain(subject -> undone ? perform(run, claim, subject) : findOut(run, claim, subject));
-        });
+        KeyRecord.Progress progress = standing.progress();
+        Claim next = standing.claim().attempt(standing.claim().attempt() + 1);
+        return keys.takeOver(standing.claim())
+                .onFailure(ThreePhase::mayHaveCommitted)
+                .invoke(lost -> leaving.leaveIfMade(next, progress))
+                .chain(claim -> {
+                    if (claim == null) {
+                        return round(run, left - 1);
+                    }
+                    CrashPoint.IN_TAKEOVER.reached();
+                    return load(run.effect(), claim)
+                            .onFailure()
+                            .call(unreadable -> leaving.leave(claim, progress))
+                            .chain(subject -> progress == KeyRecord.Progress.UNDONE
+                                    ? perform(run, claim, subject)
+                                    : findOut(run, claim, subject));
+                });
     }
 
     /** The second phase: asks the other side to execute it. */
     private <S, O extends EffectOutcome> Uni<Result> perform(Run<S, O> run, Claim claim, S subject) {
         CrashPoint.AFTER_CLAIM.reached();
-        return holding(
+        Duration left = left(run);
+        if (left.isNegative()) {
+            return leaving.leave(claim, KeyRecord.Progress.UNDONE)
+                    .chain(() -> Uni.createFrom().failure(new OutOfTimeException()));
+        }
+        return leaving.holding(
                 claim,
-                send(run.effect(), claim, subject).chain(outcome -> settle(run.effect(), claim, subject, outcome)));
+                send(run.effect(), claim, subject)
+                        .chain(outcome -> settle(run.effect(), claim, subject, outcome, left)));
     }
 
     private static <S, O extends EffectOutcome> Uni<O> send(Effect<S, O> effect, Claim claim, S subject) {
@@ -104,38 +152,44 @@ public class ThreePhase {
 
     /** The owner is gone and may have asked already, so first of all the other side is asked what it knows. */
     private <S, O extends EffectOutcome> Uni<Result> findOut(Run<S, O> run, Claim claim, S subject) {
-        return holding(claim, run.effect().inquire(subject))
+        Duration left = left(run);
+        return leaving.holding(claim, run.effect().inquire(subject))
                 .chain(outcome -> outcome.knowledge() == EffectOutcome.Knowledge.NEVER_HEARD_OF
                         ? perform(run, claim, subject)
-                        : settle(run.effect(), claim, subject, outcome));
+                        : settle(run.effect(), claim, subject, outcome, left));
     }
 
     /** The third phase. What cannot be written down now is left to recovery; the answer says what is known. */
-    private <S, O extends EffectOutcome> Uni<Result> settle(Effect<S, O> effect, Claim claim, S subject, O outcome) {
+    private <S, O extends EffectOutcome> Uni<Result> settle(
+            Effect<S, O> effect, Claim claim, S subject, O outcome, Duration left) {
         CrashPoint.AFTER_GATEWAY_ANSWER.reached();
-        Result undecided = Result.unknown(claim.operationId(), effect.pending(subject));
-        return switch (outcome.knowledge()) {
+        Result undecided = Result.unknown(claim.operationId(), effect.pending(subject), Duration.ZERO);
+        Duration patience = left.compareTo(BOOKING) < 0 ? BOOKING : left;
+        Uni<Result> settled = switch (outcome.knowledge()) {
             case UNDONE -> {
                 LOG.infof("%s was not executed: %s", claim, outcome);
-                yield keys.leaveUndone(claim)
-                        .replaceWith(Result.notExecuted(claim.operationId()))
-                        .onFailure()
-                        .recoverWithItem(undecided);
+                yield leaving.leave(claim, KeyRecord.Progress.UNDONE)
+                        .replaceWith(Result.notExecuted(claim.operationId()));
             }
-            case UNKNOWN, NEVER_HEARD_OF -> {
+            case UNKNOWN, NEVER_HEARD_OF, UNREACHABLE -> {
                 LOG.infof("%s is undecided: %s", claim, outcome);
-                yield keys.leaveUnknown(claim)
-                        .replaceWith(undecided)
-                        .onFailure()
-                        .recoverWithItem(undecided);
+                yield leaving.leave(claim, KeyRecord.Progress.UNKNOWN).replaceWith(undecided);
             }
             case FINAL ->
                 book(effect, claim, subject, outcome)
                         .onFailure()
-                        .invoke(failure -> LOG.warnf(failure, "%s is decided elsewhere but not booked", claim))
+                        .invoke(failure -> LOG.warnf("%s is decided elsewhere but not booked: %s", claim, failure))
+                        .onFailure()
+                        .call(failure -> leaving.leave(claim, KeyRecord.Progress.UNKNOWN))
                         .onFailure()
                         .recoverWithItem(undecided);
         };
+        return InTime.orElse(
+                patience,
+                settled,
+                () -> outcome.knowledge() == EffectOutcome.Knowledge.UNDONE
+                        ? Result.notExecuted(claim.operationId())
+                        : undecided);
     }
 
     private <S, O extends EffectOutcome> Uni<Result> book(Effect<S, O> effect, Claim claim, S subject, O outcome) {
@@ -145,17 +199,26 @@ public class ThreePhase {
                 return Uni.createFrom()
                         .item(Result.executed(claim.operationId(), answer.createdAt(settled.createdAt())));
             }
-            // Overtaken: whoever took it over has decided it, or is about to.
             KeyRecord standing = ((Outcome.Standing) booked).record();
-            return standing.answer() == null
-                    ? asItStands(effect, claim)
-                    : Uni.createFrom()
-                            .item(Result.of(standing.expired() ? Verdict.EXPIRED : Verdict.REPLAYED, standing));
+            if (standing.answer() == null) {
+                // Overtaken: whoever took it over is about to decide it.
+                return asItStands(effect, claim, standing.dueIn());
+            }
+            if (standing.claim().attempt() == claim.attempt()) {
+                // Nobody took it over: the other side's own notice was quicker, and has settled this very claim.
+                return Uni.createFrom().item(Result.executed(claim.operationId(), standing.answer()));
+            }
+            return Uni.createFrom().item(Result.of(standing.expired() ? Verdict.EXPIRED : Verdict.REPLAYED, standing));
         });
     }
 
-    private static <S, O extends EffectOutcome> Uni<Result> asItStands(Effect<S, O> effect, Claim claim) {
-        return effect.load(claim).map(subject -> Result.unknown(claim.operationId(), effect.pending(subject)));
+    private static <S, O extends EffectOutcome> Uni<Result> asItStands(
+            Effect<S, O> effect, Claim claim, Duration dueIn) {
+        return load(effect, claim).map(subject -> Result.unknown(claim.operationId(), effect.pending(subject), dueIn));
+    }
+
+    private static <S, O extends EffectOutcome> Uni<S> load(Effect<S, O> effect, Claim claim) {
+        return effect.load(claim).onItem().ifNull().failWith(() -> new IllegalStateException(claim + " is not there"));
     }
 
     private static <T> Uni<T> dieWhileWaitingFor(Uni<T> answer) {
@@ -165,17 +228,15 @@ public class ThreePhase {
         });
     }
 
-    private <T> Uni<T> holding(Claim claim, Uni<T> work) {
-        held.add(claim);
-        return work.eventually(() -> held.remove(claim));
-    }
-
     /** At the end of a graceful stop, what is still running here is handed back, for others to find out about at once. */
     void handBack(@Observes ShutdownEvent stopping) {
+        Set<Claim> held = leaving.held();
         if (!held.isEmpty()) {
             LOG.infof("handing back %d unfinished operations", held.size());
             Uni.join()
-                    .all(held.stream().map(keys::leaveUnknown).toList())
+                    .all(held.stream()
+                            .map(claim -> keys.leave(claim, KeyRecord.Progress.UNKNOWN))
+                            .toList())
                     .andCollectFailures()
                     .onFailure()
                     .recoverWithNull()

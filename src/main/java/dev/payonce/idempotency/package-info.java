@@ -10,7 +10,8 @@
  *
  * <p>An effect that happens elsewhere, where no transaction of ours reaches, goes through {@link
  * dev.payonce.idempotency.ThreePhase}: implement {@link dev.payonce.idempotency.Effect}, and {@link
- * dev.payonce.idempotency.Recovery} finds out what nobody knows. {@link dev.payonce.idempotency.Abandoning} gives a key up.
+ * dev.payonce.idempotency.Recovery} finds out what nobody knows, and {@link dev.payonce.idempotency.Notified} does so as soon as
+ * the other side tells of it. {@link dev.payonce.idempotency.Abandoning} gives a key up.
  *
  * <p>The package knows nothing of payments and imports nothing of its siblings: copy it as it is, with {@link
  * dev.payonce.idempotency.http} and the tables and functions in {@code V2__idempotency.sql}, into another service

@@ -203,6 +203,70 @@ enum Described {
                     + "somebody should look at it.",
             """
             {"matched": 2, "breaks": [], "truncated": false}"""),
+    LIST_EVENTS(
+            "GET /v1/events",
+            "List events",
+            "What happened, in the order of its happening: an event for each effect, none for a replay. To follow, ask with "
+                    + "`after` set to the `nextCursor` of the page before, which is the id of its last event, for ever: what "
+                    + "commits later comes later, and none is skipped. A page that is empty has a `nextCursor` of null: nothing "
+                    + "has followed yet, so ask again with the same `after`. `data` is the resource as it was answered then. "
+                    + "Events are kept for 30 days, unless configured otherwise; an `after` older than that goes on with the "
+                    + "oldest that is kept.",
+            Examples.page(Examples.EVENT, "019ab0c4-8ca0-7e01-9b7a-2c3d4e5f6a7b")),
+    PUT_WEBHOOK_ENDPOINT(
+            "PUT /v1/webhook-endpoints/{name}",
+            "Say what a webhook endpoint is",
+            "Makes it, or makes it what is said here; doing it again changes nothing, which is why no idempotency key is needed. It "
+                    + "is told of what happens from then on, `types` alone or all, by a POST of the event as `GET /v1/events` "
+                    + "shows it, signed by the Standard Webhooks specification: at least once, in no promised order, for three "
+                    + "days. `secret` is `whsec_` and 24 to 64 bytes in base 64; without one, it is made here, and an existing "
+                    + "endpoint keeps its own. Another one rotates it: for 24 hours deliveries are signed by both. The address "
+                    + "has to be public, each time its name is looked up, and redirects are not followed. While an endpoint is "
+                    + "`DISABLED` events wait for it; a receiver that answers 410 disables it.",
+            """
+            {"url": "https://shop.example/payonce", "types": ["payment.succeeded", "payment.failed"]}""",
+            201,
+            Examples.WEBHOOK_ENDPOINT),
+    LIST_WEBHOOK_ENDPOINTS(
+            "GET /v1/webhook-endpoints",
+            "List webhook endpoints",
+            "Newest first.",
+            Examples.page(Examples.WEBHOOK_ENDPOINT)),
+    GET_WEBHOOK_ENDPOINT(
+            "GET /v1/webhook-endpoints/{name}", "Read a webhook endpoint", "", Examples.WEBHOOK_ENDPOINT, NOT_FOUND),
+    DELETE_WEBHOOK_ENDPOINT(
+            "DELETE /v1/webhook-endpoints/{name}",
+            "Delete a webhook endpoint",
+            "Nothing more is delivered to it. One that is made under its name later begins with what happens then.",
+            null,
+            NOT_FOUND),
+    GET_WEBHOOK_SECRET(
+            "GET /v1/webhook-endpoints/{name}/secret",
+            "Read what a webhook endpoint's deliveries are signed with",
+            "Not to be cached. One that was replaced is not shown any more.",
+            """
+            {"secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"}""",
+            NOT_FOUND),
+    LIST_WEBHOOK_DELIVERIES(
+            "GET /v1/webhook-endpoints/{name}/deliveries",
+            "List what was delivered to a webhook endpoint",
+            "Newest event first, kept as long as the event. `DEAD` is what could not be delivered for three days; "
+                    + "`PUT .../position` delivers it again.",
+            Examples.page("""
+            {"eventId": "019ab0c4-8ca0-7e01-9b7a-2c3d4e5f6a7b", "type": "payment.succeeded", "status": "DELIVERED", "attempts": 2,
+             "createdAt": "2026-11-23T08:00:04.400000Z", "lastAttemptAt": "2026-11-23T08:00:09.100000Z",
+             "nextAttemptAt": null, "responseStatus": 200, "failure": null}"""),
+            NOT_FOUND),
+    SET_WEBHOOK_POSITION(
+            "PUT /v1/webhook-endpoints/{name}/position",
+            "Deliver all that follows an event, again if need be",
+            "For a receiver that lost what it had taken. What was made before the endpoint is delivered, too, as long as events "
+                    + "are kept. Receivers know a repeated event by its `webhook-id`.",
+            """
+            {"after": "019ab0c4-8ca0-7e01-9b7a-2c3d4e5f6a7b"}""",
+            200,
+            Examples.WEBHOOK_ENDPOINT,
+            NOT_FOUND),
     CREATE_MERCHANT(
             "POST /admin/merchants",
             "Make a merchant",
@@ -258,7 +322,7 @@ enum Described {
 
     final List<ProblemType> problems;
 
-    /** The schema of what a POST answers with; a GET's signature shows it. */
+    /** The schema of what a POST or a PUT answers with; a GET's signature shows it. */
     final String resource;
 
     Described(
@@ -290,6 +354,7 @@ enum Described {
             case "POST /v1/payments/{id}/refunds" -> "Refund";
             case "POST /v1/transfers" -> "Transfer";
             case "POST /v1/orders/{id}/receipts" -> "Receipt";
+            case "PUT /v1/webhook-endpoints/{name}", "PUT /v1/webhook-endpoints/{name}/position" -> "WebhookEndpoint";
             case "POST /semantics/compare" -> "Comparison";
             case "POST /admin/merchants" -> "CreatedMerchant";
             case "POST /admin/merchants/{merchant}/api-keys" -> "CreatedApiKey";
@@ -312,9 +377,9 @@ enum Described {
         return isCommand() && this != SEND_RECEIPT;
     }
 
-    /** Whether it shows what is shown once, and must be kept by nothing on the way. */
+    /** Whether it shows a secret, which nothing on the way may keep. */
     boolean showsASecret() {
-        return this == CREATE_MERCHANT || this == CREATE_API_KEY;
+        return this == CREATE_MERCHANT || this == CREATE_API_KEY || this == GET_WEBHOOK_SECRET;
     }
 
     /** Whether it asks the gateway, so that the outcome may be unknown for a while. */

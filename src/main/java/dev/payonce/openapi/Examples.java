@@ -39,6 +39,16 @@ final class Examples {
              "amount": 1500, "currency": "EUR", "reference": "payout-9", "memo": "November", "metadata": null,
              "createdAt": "2026-11-23T10:00:00.000000Z"}""";
 
+    static final String EVENT = """
+            {"id": "019ab0c4-8ca0-7e01-9b7a-2c3d4e5f6a7b", "type": "payment.succeeded",
+             "createdAt": "2026-11-23T08:00:04.120000Z", "operation": "/v1/operations/019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b",
+             "requestId": "019ab0c4-7a11-7c55-9d0e-5a2f3c1b7e90",
+             "resource": "/v1/payments/019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b", "data":""" + PAYMENT + "}";
+
+    static final String WEBHOOK_ENDPOINT = """
+            {"name": "shop", "url": "https://shop.example/payonce", "types": ["payment.succeeded", "payment.failed"],
+             "status": "ENABLED", "createdAt": "2026-11-23T07:00:00.000000Z"}""";
+
     static final String ABANDONED_OPERATION = """
             {"id": "019ab0c4-9d31-7c7f-8e4b-8d2e3f4a5b6c", "operation": null, "status": "ABANDONED", "identity": null,
              "attempts": 1, "needsAttention": false, "createdAt": "2026-11-23T08:00:04.000000Z",
@@ -69,7 +79,13 @@ final class Examples {
 
     /** A page with one entry. */
     static String page(String entry) {
-        return "{\"data\": [" + entry + "], \"nextCursor\": null}";
+        return page(entry, null);
+    }
+
+    /** A page with one entry, and where the next one begins. */
+    static String page(String entry, String nextCursor) {
+        return "{\"data\": [" + entry + "], \"nextCursor\": " + (nextCursor == null ? null : "\"" + nextCursor + "\"")
+                + "}";
     }
 
     /** JSON as the model wants it: maps, lists and plain values. */

@@ -1,7 +1,9 @@
 package dev.payonce.openapi;
 
+import dev.payonce.event.EventType;
 import dev.payonce.operation.OperationStatus;
 import dev.payonce.order.OrderStatus;
+import dev.payonce.webhook.DeliveryStatus;
 import java.math.BigDecimal;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -37,14 +39,26 @@ final class Parameters {
                         .minLength(1)
                         .maxLength(100);
             case "status" ->
+                Values.oneOf("Only entries of this status.", statuses(described).map(Enum::name));
+            case "after" -> Values.uuid("Only events that follow the one of this id; from the oldest on, if left out.");
+            case "type" ->
                 Values.oneOf(
-                        "Only entries of this status.",
-                        Stream.of(described == Described.LIST_ORDERS ? OrderStatus.values() : OperationStatus.values())
-                                .map(Enum::name));
+                        "Only events of this type.",
+                        Stream.of(EventType.values()).map(EventType::text));
+            case "name" -> Values.text("Of the endpoint.").pattern("^[A-Za-z0-9_-]{1,64}$");
             case "merchant" -> Values.uuid("The merchant's id.");
             case "id" -> Values.uuid("Of the resource; another merchant's does not exist for you.");
             default ->
                 throw new IllegalStateException("the parameter " + name + " is not described in " + Parameters.class);
         };
+    }
+
+    private static Stream<Enum<?>> statuses(Described described) {
+        return Stream.of(
+                switch (described) {
+                    case LIST_ORDERS -> OrderStatus.values();
+                    case LIST_WEBHOOK_DELIVERIES -> DeliveryStatus.values();
+                    default -> OperationStatus.values();
+                });
     }
 }

@@ -11,6 +11,8 @@ enum Tag {
     TRANSFERS("transfers", "What is paid out of the balance."),
     RECEIPTS("receipts", "Letters about paid orders."),
     BALANCES("balances", "What is there, by currency."),
+    EVENTS("events", "What happened, in its order."),
+    WEBHOOK_ENDPOINTS("webhook-endpoints", "Who is told of events."),
     OPERATIONS("operations", "What stands under an idempotency key."),
     SEMANTICS("semantics", "What counts as the same operation."),
     RECONCILIATION("reconciliation", "Our books against the gateway's statement."),

@@ -80,7 +80,17 @@ final class Words {
             Map.entry("truncated", "Whether there are more breaks than are listed."),
             Map.entry("ours", "What our books say; null if they do not know it."),
             Map.entry("theirs", "What the gateway's statement says; null if it does not show it."),
-            Map.entry("type", "`CHARGE` or `REFUND`."),
+            // events
+            Map.entry("type", "Of which type it is."),
+            Map.entry("requestId", "The id of the request that asked for it."),
+            Map.entry("eventId", "The event's id, and the `webhook-id` of every attempt."),
+            Map.entry("url", "The address that deliveries are posted to."),
+            Map.entry("types", "The events that it is told of; null for all."),
+            Map.entry("secret", "`whsec_` and 24 to 64 bytes in base 64."),
+            Map.entry("after", "The id of an event: all that follow it are delivered, again if need be."),
+            Map.entry("lastAttemptAt", "Null before the first attempt."),
+            Map.entry("nextAttemptAt", "Null unless it is `PENDING`."),
+            Map.entry("failure", "Why the last attempt failed, or null."),
             // merchants
             Map.entry("apiKey", "The api key, shown this once: only its digest is kept."),
             Map.entry("lastUsedAt", "True to within some seconds; null where it was never used."),

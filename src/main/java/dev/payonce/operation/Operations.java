@@ -82,21 +82,26 @@ class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
         if (status == OperationStatus.PENDING) {
             return Uni.createFrom().item(List.of());
         }
-        var found = status == null
-                ? find(
-                        "merchantId = ?1 and stored <> 'PENDING' and (expiresAt, id) < (?2, ?3)"
+        return find(
+                        "merchantId = ?1 and (expiresAt, id) < (?2, ?3) and " + decidedAs(status)
                                 + " order by expiresAt desc, id desc",
                         merchant,
                         cursor.time(),
                         cursor.id())
-                : find(
-                        "merchantId = ?1 and stored <> 'PENDING' and (expiresAt, id) < (?2, ?3) and status = ?4"
-                                + " order by expiresAt desc, id desc",
-                        merchant,
-                        cursor.time(),
-                        cursor.id(),
-                        status.name());
-        return found.range(0, cursor.limit()).list();
+                .range(0, cursor.limit())
+                .list();
+    }
+
+    /** In terms of what is stored and of literals, which the partial indexes are chosen by. */
+    private static String decidedAs(OperationStatus status) {
+        if (status == null) {
+            return "stored <> 'PENDING'";
+        }
+        return switch (status) {
+            case SUCCEEDED, FAILED -> "stored = '" + status + "' and expiresAt > instant";
+            case EXPIRED -> "stored in ('SUCCEEDED', 'FAILED') and expiresAt <= instant";
+            case PENDING, ABANDONED -> "stored = '" + status + "'";
+        };
     }
 
     /** Where an operation stands in the list. */

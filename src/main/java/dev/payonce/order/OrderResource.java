@@ -4,7 +4,7 @@ import dev.payonce.api.Call;
 import dev.payonce.api.Cursor;
 import dev.payonce.api.Page;
 import dev.payonce.idempotency.http.Idempotent;
-import dev.payonce.json.Text;
+import dev.payonce.json.Name;
 import dev.payonce.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -52,7 +52,11 @@ class OrderResource {
     public Uni<Response> cancel(@PathParam("id") UUID id, CancelRequest body) {
         CancelRequest request = body == null ? CancelRequest.EMPTY : body;
         return idempotent.execute(
-                OrderOperations.CANCEL, request, Order.path(id), service.cancel(call.merchant(), id), id);
+                OrderOperations.CANCEL,
+                request,
+                Order.path(id),
+                (transaction, intent) -> service.cancel(transaction, intent, id),
+                id);
     }
 
     @GET
@@ -65,7 +69,7 @@ class OrderResource {
     @Path("/orders")
     public Uni<Page<Order>> list(
             @QueryParam("status") String status,
-            @QueryParam("reference") @Text(max = 100, ownNumber = true) String reference,
+            @QueryParam("reference") @Name(max = 100, ownNumber = true) String reference,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         OrderStatus only = Cursor.parseStatus(OrderStatus.class, status);

@@ -15,7 +15,6 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Places and cancels orders. */
 @ApplicationScoped
@@ -66,11 +65,13 @@ class OrderService {
     }
 
     /** Cancels an order, or changes nothing where it is cancelled already. */
-    Function<SqlConnection, Uni<Order>> cancel(UUID merchant, UUID id) {
-        return transaction -> store.lock(transaction, merchant, id)
+    Uni<Order> cancel(SqlConnection transaction, Intent intent, UUID id) {
+        return store.lock(transaction, intent.merchant(), id)
                 .invoke(OrderService::mustBeCancellable)
-                .call(order -> store.cancel(transaction, merchant, id))
-                .map(Order::cancelled);
+                .chain(order -> order.status() == OrderStatus.CANCELLED
+                        ? Uni.createFrom().item(order)
+                        : store.cancel(transaction, intent, id, answers.write(order.cancelled()))
+                                .replaceWith(order.cancelled()));
     }
 
     private static void mustBeCancellable(Order order) {

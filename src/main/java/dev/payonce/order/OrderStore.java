@@ -3,6 +3,7 @@ package dev.payonce.order;
 import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Fingerprint;
 import dev.payonce.idempotency.GroupCommit;
+import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.KeyStore;
 import dev.payonce.idempotency.Outcome;
@@ -13,7 +14,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -29,10 +29,10 @@ class OrderStore {
     private final KeyStore keys;
     private final GroupCommit<Placing, Outcome> groups;
 
-    OrderStore(KeyStore keys) {
+    OrderStore(KeyStore keys, IdempotencyConfig config) {
         this.keys = keys;
         this.groups = new GroupCommit<>(
-                Comparator.comparing(placing -> placing.intent().key()), this::placeTogether);
+                placing -> placing.intent().key(), config.requestTime().dividedBy(2), this::placeTogether);
     }
 
     /** Claims the key and places the order. */
@@ -111,8 +111,14 @@ class OrderStore {
             UPDATE orders SET status = 'CANCELLED' WHERE merchant_id = $1 AND id = $2
             """;
 
-    /** Cancels an order that is locked. */
-    Uni<Void> cancel(SqlConnection transaction, UUID merchant, UUID id) {
-        return transaction.preparedQuery(CANCEL).execute(Tuple.of(merchant, id)).replaceWithVoid();
+    /** Cancels an order that is locked, and makes the event that shows it as {@code cancelled}. */
+    Uni<Void> cancel(SqlConnection transaction, Intent intent, UUID id, String cancelled) {
+        return transaction
+                .preparedQuery(CANCEL)
+                .execute(Tuple.of(intent.merchant(), id))
+                .chain(() -> transaction
+                        .preparedQuery("SELECT make_event($1, $2, 'order.cancelled', $3, NULL)")
+                        .execute(Tuple.of(intent.merchant(), intent.key(), cancelled)))
+                .replaceWithVoid();
     }
 }

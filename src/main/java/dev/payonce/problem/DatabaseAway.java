@@ -38,8 +38,10 @@ public final class DatabaseAway {
                 && (message.startsWith("Timeout")
                         || message.startsWith("Connection pool reached max wait queue size")
                         || message.startsWith("Pool closed")
+                        || message.startsWith("SSL handshake failed")
                         || message.startsWith("Connection was closed")
-                        || message.startsWith("Connection is closed"));
+                        || message.startsWith("Connection is closed")
+                        || message.startsWith("Connection is not active"));
     }
 
     /** Whether the connection that says this is of no further use, so that only a new one may reach a server that works. */

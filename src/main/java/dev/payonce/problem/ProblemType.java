@@ -40,7 +40,8 @@ public enum ProblemType implements ProblemKind {
             Retry.NEVER,
             "A valid api key is required",
             "The request has no api key, more than one, or one that belongs to nobody, any longer or at all; under /admin "
-                    + "the same holds of the admin token. Nothing was executed.",
+                    + "the same holds of the admin token, and at /gateway/events of the gateway's signature. Nothing was "
+                    + "executed.",
             "Send Authorization: Bearer and your api key. Check that the key is complete, and that it was "
                     + "made on this installation: keys of a test system are unknown in production. Your idempotency "
                     + "key was not used up."),
@@ -221,10 +222,11 @@ public enum ProblemType implements ProblemKind {
             503,
             Retry.SAME_KEY,
             "The payment gateway is not available",
-            "The payment gateway could not be reached, or said that it cannot work at the moment. It "
-                    + "provably executed nothing, and the key is free to run again.",
-            "Wait as long as Retry-After says, then send the same request again under the same key. Where "
-                    + "the payer waits, tell them that nothing has been charged."),
+            "The payment gateway could not be reached, or said that it cannot work at the moment. A payment or refund "
+                    + "provably had no effect, and its key is free to run again. What was to be abandoned stands as it "
+                    + "stood: whether it was executed could not be found out.",
+            "Wait as long as Retry-After says, then send the same request again under the same key. A payer who waits "
+                    + "for a payment may be told that nothing has been charged."),
     SERVICE_UNAVAILABLE(KeyProblem.SERVICE_UNAVAILABLE);
 
     private final int status;

@@ -11,6 +11,7 @@ public class RequestIds {
 
     public static final String HEADER = "X-Request-ID";
     private static final String KEY = "payonce.request-id";
+    private static final String RECEIVED_AT = "payonce.received-at";
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
     private final Ids ids;
@@ -31,6 +32,7 @@ public class RequestIds {
                     ? given
                     : ids.next().toString();
             request.put(KEY, id);
+            request.put(RECEIVED_AT, System.nanoTime());
             request.response().putHeader(HEADER, id);
         }
         return id;
@@ -39,5 +41,10 @@ public class RequestIds {
     /** The id given by {@link #of}; every request that reaches a resource has one. */
     public static String known(RoutingContext request) {
         return request.get(KEY);
+    }
+
+    /** When a request came that has an id, by {@link System#nanoTime}. */
+    public static long receivedAt(RoutingContext request) {
+        return request.<Long>get(RECEIVED_AT);
     }
 }

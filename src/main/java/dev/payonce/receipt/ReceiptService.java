@@ -18,6 +18,7 @@ import dev.payonce.problem.ProblemException;
 import dev.payonce.problem.ProblemType;
 import dev.payonce.receipt.SendingGuard.Entry;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
@@ -36,6 +37,7 @@ import org.jboss.logging.Logger;
 class ReceiptService implements LightGuard {
 
     /** The answer's body. */
+    @RegisterForReflection
     record Sent(String status) {
         static final Sent NOW = new Sent("SENT");
         static final Sent BEFORE = new Sent("ALREADY_SENT");
@@ -111,12 +113,15 @@ class ReceiptService implements LightGuard {
     /** What the key says already, or null: before the order is looked at, for another operation is a 422 whatever else. */
     private Uni<Result> known(Intent intent, Entry mine, UUID order) {
         // A key is one intent across all endpoints: one that a row in PostgreSQL has is not free for a letter.
-        return idempotency
-                .taken(intent)
-                .onItem()
-                .ifNull()
-                .switchTo(() -> redis(guard.standing(intent))
-                        .map(standing -> standing == null ? null : told(intent, mine, standing, order)));
+        return idempotency.taken(intent).chain(taken -> {
+            if (taken != null && taken.verdict() != Verdict.ABANDONED) {
+                return Uni.createFrom().item(taken);
+            }
+            return redis(guard.standing(intent))
+                    .map(standing -> standing == null || taken != null && !standing.isDecided()
+                            ? taken
+                            : told(intent, mine, standing, order));
+        });
     }
 
     /** Decided before the key is claimed: the same key may ask again when the order is paid. */

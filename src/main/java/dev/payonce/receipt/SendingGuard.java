@@ -56,6 +56,11 @@ class SendingGuard {
             return String.join(SEPARATOR, state.name(), order, email, token.toString(), request);
         }
 
+        /** Whether the mail server has decided: that answer stands, even if the key was given up afterwards. */
+        boolean isDecided() {
+            return state == State.SUCCESS || state == State.REFUSED;
+        }
+
         Entry as(State next) {
             return new Entry(next, order, email, token, request);
         }

@@ -26,6 +26,10 @@ import java.util.stream.Collectors;
 class ReconciliationService {
 
     private static final int PAGE = 500;
+
+    /** Questions to the gateway at a time: quick, and few enough that payments find connections to it. */
+    private static final int SIDE_BY_SIDE = 16;
+
     private static final UUID LOWEST = new UUID(0, 0);
     private static final UUID HIGHEST = new UUID(-1, -1);
 
@@ -60,7 +64,7 @@ class ReconciliationService {
         return new ProblemException(Problem.of(ProblemType.GATEWAY_UNAVAILABLE, detail));
     }
 
-    /** One comparison under way; its steps follow one another, so it needs no lock. */
+    /** One comparison under way; what it notes it notes one after the other, so it needs no lock. */
     private final class Run {
         private final UUID merchant;
         private final Instant from;
@@ -97,7 +101,8 @@ class ReconciliationService {
                             .select()
                             .first(entry -> hasRoomFor(found))
                             .onItem()
-                            .transformToUniAndConcatenate(this::atGateway)
+                            .transformToUni(this::atGateway)
+                            .merge(SIDE_BY_SIDE)
                             .select()
                             .where(difference -> difference != NONE)
                             .invoke(found::add)
@@ -133,7 +138,7 @@ class ReconciliationService {
             Movement movement = ours.movement();
             return gateway.inquire(ours.reference(), movement.amount(), movement.currency())
                     .map(outcome -> {
-                        if (outcome instanceof GatewayOutcome.Unknown) {
+                        if (outcome instanceof GatewayOutcome.Unknown || outcome instanceof GatewayOutcome.NotAsked) {
                             throw unavailable("The gateway does not say what became of a reference.");
                         }
                         return outcome instanceof GatewayOutcome.Executed

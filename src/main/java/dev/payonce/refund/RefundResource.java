@@ -4,7 +4,7 @@ import dev.payonce.api.Call;
 import dev.payonce.api.Cursor;
 import dev.payonce.api.Page;
 import dev.payonce.idempotency.http.Idempotent;
-import dev.payonce.json.Text;
+import dev.payonce.json.Name;
 import dev.payonce.payment.Payments;
 import dev.payonce.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -62,7 +62,7 @@ class RefundResource {
     @Path("/payments/{id}/refunds")
     public Uni<Page<Refund>> ofPayment(
             @PathParam("id") UUID payment,
-            @QueryParam("reference") @Text(max = 100, ownNumber = true) String reference,
+            @QueryParam("reference") @Name(max = 100, ownNumber = true) String reference,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         Cursor from = Cursor.of(limit, cursor);

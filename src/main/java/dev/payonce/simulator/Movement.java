@@ -1,5 +1,6 @@
 package dev.payonce.simulator;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -8,12 +9,13 @@ import java.util.UUID;
 
 /**
  * What the simulator decided about a reference, as of {@code clock}, the database's time when it was read. A barred
- * reference has neither type nor money.
+ * reference has neither type nor money, and is nobody's.
  */
 record Movement(
         UUID reference,
         UUID id,
         String type,
+        UUID account,
         UUID charge,
         Long amount,
         String currency,
@@ -31,6 +33,7 @@ record Movement(
     }
 
     /** As the protocol calls it. */
+    @RegisterForReflection
     enum Status {
         EXECUTED,
         REFUSED,
@@ -45,6 +48,7 @@ record Movement(
                 row.getUUID("reference"),
                 row.getUUID("id"),
                 row.getString("type"),
+                row.getUUID("account"),
                 row.getUUID("charge"),
                 row.getLong("amount"),
                 row.getString("currency"),
@@ -67,6 +71,26 @@ record Movement(
     /** How long the money still takes; not positive once it moved. */
     Duration remaining() {
         return Duration.between(clock, executeAt);
+    }
+
+    /** As it stands once the money has moved. */
+    Movement whenDone() {
+        boolean underWay = decision == Decision.ACCEPTED && executeAt.isAfter(clock);
+        return underWay
+                ? new Movement(
+                        reference,
+                        id,
+                        type,
+                        account,
+                        charge,
+                        amount,
+                        currency,
+                        paymentMethod,
+                        decision,
+                        failureCode,
+                        executeAt,
+                        executeAt)
+                : this;
     }
 
     boolean isChargeInForce() {

@@ -15,10 +15,12 @@ class Simulator {
 
     private final SimulatorConfig config;
     private final SimulatorStore movements;
+    private final Notices notices;
 
-    Simulator(SimulatorConfig config, SimulatorStore movements) {
+    Simulator(SimulatorConfig config, SimulatorStore movements, Notices notices) {
         this.config = config;
         this.movements = movements;
+        this.notices = notices;
     }
 
     /** Whether this process plays the gateway at all. */
@@ -55,7 +57,7 @@ class Simulator {
                 movements
                         .accept(request, reaction.after())
                         .chain(accepted -> accepted.isPresent()
-                                ? answer(accepted.get(), reaction)
+                                ? answer(told(accepted.get()), reaction)
                                 // Too much, or a repetition: refusing finds out which.
                                 : answered(
                                         movements.refuse(request, paymentMethod, "amount_exceeds_charge"),
@@ -98,8 +100,14 @@ class Simulator {
     /** The decision just made, or the one that was there first. Decisions are never deleted. */
     private Uni<Movement> decided(Uni<Optional<Movement>> deciding, UUID reference) {
         return deciding.chain(made -> made.isPresent()
-                ? Uni.createFrom().item(made.get())
+                ? Uni.createFrom().item(told(made.get()))
                 : movements.find(reference).map(Optional::orElseThrow));
+    }
+
+    /** A decision just made, which is told of besides. */
+    private Movement told(Movement made) {
+        notices.tell(made);
+        return made;
     }
 
     /** The answer of what stands under the reference; null where nothing does. */

@@ -2,12 +2,14 @@ package dev.payonce.simulator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.payonce.simulator.Movement.Status;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -23,12 +25,15 @@ class SimulatorResource {
     private static final Logger LOG = Logger.getLogger(SimulatorResource.class);
 
     private final Simulator simulator;
+    private final Notices notices;
 
-    SimulatorResource(Simulator simulator) {
+    SimulatorResource(Simulator simulator, Notices notices) {
         this.simulator = simulator;
+        this.notices = notices;
     }
 
     /** What does not apply is left out. */
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Outcome(
             UUID reference,
@@ -57,6 +62,7 @@ class SimulatorResource {
     }
 
     /** Why there is no outcome. */
+    @RegisterForReflection
     record Fault(String error) {}
 
     @POST
@@ -91,6 +97,21 @@ class SimulatorResource {
         return answered(simulator
                 .bar(reference)
                 .map(standing -> Response.ok(Outcome.of(standing)).build()));
+    }
+
+    @GET
+    @Path("/notices")
+    @Operation(hidden = true)
+    public Notices.Told told() {
+        return notices.told();
+    }
+
+    @PUT
+    @Path("/notices")
+    @Operation(hidden = true)
+    public Notices.Told tellLike(@NotNull @Valid NoticeFaults faults) {
+        notices.tellLike(faults);
+        return notices.told();
     }
 
     private static Response written(Reply reply) {

@@ -53,12 +53,18 @@ class SimulatorStore {
         return decided(
                 """
                 INSERT INTO simulator.movement
-                       (reference, type, amount, currency, payment_method, decision, failure_code)
-                VALUES ($1, 'CHARGE', $2, $3, $4, 'REFUSED', $5)
+                       (reference, account, type, amount, currency, payment_method, decision, failure_code)
+                VALUES ($1, $6, 'CHARGE', $2, $3, $4, 'REFUSED', $5)
                 ON CONFLICT (reference) DO NOTHING
                 RETURNING *, now() AS clock
                 """,
-                Tuple.of(charge.reference(), charge.amount(), charge.currency(), charge.paymentMethod(), failureCode));
+                Tuple.of(
+                        charge.reference(),
+                        charge.amount(),
+                        charge.currency(),
+                        charge.paymentMethod(),
+                        failureCode,
+                        charge.account()));
     }
 
     /**
@@ -100,8 +106,9 @@ class SimulatorStore {
         return decided(
                 """
                 INSERT INTO simulator.movement
-                       (reference, type, charge, amount, currency, payment_method, decision, failure_code)
-                VALUES ($1, 'REFUND', $2, $3, $4, $5, 'REFUSED', $6)
+                       (reference, account, type, charge, amount, currency, payment_method, decision, failure_code)
+                VALUES ($1, (SELECT account FROM simulator.movement WHERE reference = $2), 'REFUND', $2, $3, $4, $5,
+                       'REFUSED', $6)
                 ON CONFLICT (reference) DO NOTHING
                 RETURNING *, now() AS clock
                 """,

@@ -1,6 +1,7 @@
 package dev.payonce.simulator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.annotation.security.PermitAll;
@@ -30,6 +31,7 @@ class StatementResource {
     }
 
     /** One movement of money. */
+    @RegisterForReflection
     record Entry(
             UUID id,
             String type,
@@ -52,6 +54,7 @@ class StatementResource {
     }
 
     /** A page; {@code nextCursor} is left out on the last. */
+    @RegisterForReflection
     record Page(
             List<Entry> entries,
             @JsonInclude(JsonInclude.Include.NON_NULL) UUID nextCursor) {}

@@ -28,11 +28,21 @@
  *      200 {entries: [{id, type: CHARGE|REFUND, reference, amount, currency, paymentMethod, executedAt}], nextCursor}
  *          what really moved, executed at or after from and before to, in the order of the references, at most
  *          limit (1 to 1000, default 1000) after the reference cursor; nextCursor only where more may follow
+ * GET  /simulator/notices
+ * PUT  /simulator/notices                   {lose, forge, reorder, duplicates, delayMillis}, all optional
+ *      200 {faults, sent: [{id, reference, status}]}   what was told lately; see below
  * }</pre>
  *
  * <p>A request under a reference that is known gets the outcome that stands, however often it comes; a bar and a charge
  * under one reference exclude each other. What a payment method makes of a charge and of its refunds stands in
  * {@code Behaviour}.
+ *
+ * <p><b>Its notices.</b> What it decided about a charge or refund it tells besides, as
+ * {@code POST} of {@code {type, timestamp, data: {account, reference, status, ...}}} signed by the Standard Webhooks
+ * specification, where {@code GATEWAY_WEBHOOK_SECRET} is set: to {@code PAYONCE_SIMULATOR_NOTICES_URL}, or to its own
+ * process. A bar is not told of, since who bars has the answer. Notices are the one thing that is not durable: a process that
+ * dies loses those that it has not sent. They can be lost, forged, duplicated, delayed and put out of order on demand,
+ * until that is changed again ({@code NoticeFaults}).
  *
  * <p>From the top down: {@code SimulatorResource} (HTTP) calls {@code Simulator} (what happens), which calls
  * {@code SimulatorStore} (SQL).

@@ -19,6 +19,9 @@
  * | 202, 409 `operation-in-progress`, 429, 5xx, HTML, a timeout, no answer | sent again after a wait | the same |
  * | the same until a bound is reached | error `gave-up` | kept: `send` again goes on with it |
  *
+ * Who does not want it any more calls `intent.abandon()`. Then it has not happened and never will, whatever is still on its
+ * way, or the answer says that it has: to undo that is another intent.
+ *
  * Two equal intents of one user that are both meant, and both under way, need something that tells them apart, for
  * instance a `reference`. A page on another origin than the API has to be allowed (CORS) to send `Idempotency-Key` and to
  * read `Retry-After`, `Date`, `X-Request-ID` and `X-Idempotent-Result`.
@@ -127,6 +130,21 @@ export interface Answer {
   key: string;
 }
 
+/** What came of giving an intent up. */
+export interface Abandonment {
+  /**
+   * `false`: it has not happened and never will, and the key is dropped. `true`: it has happened; the key is kept, and `send`
+   * gets the answer.
+   */
+  executed: boolean;
+  /** The operation as it stands, or the problem that says that it has happened. */
+  body: any;
+  /** The path of what it made or acted on, where there is one. */
+  resource?: string | null;
+  attempts: number;
+  key: string;
+}
+
 export type PayonceEvent = { intentId: string; action?: string } & (
   | { type: 'created' | 'resumed' | 'memory-only' }
   /** For the lock: another tab may be sending. */
@@ -182,8 +200,8 @@ export class Payonce {
   /** The undecided intents that are stored, and those that cannot be read. */
   pending(): (StoredIntent | { id: string; corrupt: true })[];
   /**
-   * Gives up a key, undecided or unreadable: the next equal intent gets a new one, and if the old one had its effect there
-   * will be two. For when a person has found out what happened.
+   * Forgets a key, undecided or unreadable: the next equal intent gets a new one, and if the old one had its effect there
+   * will be two. For when a person has found out what happened; where the key can be read, `Intent.abandon` finds out.
    */
   forget(intentId: string): void;
 }
@@ -203,6 +221,12 @@ export class Intent {
    * first call's signal counts); after a stop that kept the key, a call goes on with it.
    */
   send(how?: { signal?: AbortSignal; onEvent?(event: PayonceEvent): void }): Promise<Answer>;
+  /**
+   * Gives it up, sent or not, in this tab or another: asks until the server says that it has not happened and never will, or
+   * that it has. A `send` that is still waiting then fails, or has its answer. The bounds are those of `send`, and so are
+   * the errors; after one the key is kept.
+   */
+  abandon(how?: { signal?: AbortSignal; onEvent?(event: PayonceEvent): void }): Promise<Abandonment>;
 }
 
 /** The one text of a JSON value: names sorted by UTF-16 code units, no whitespace, strings in NFC, numbers by value. */

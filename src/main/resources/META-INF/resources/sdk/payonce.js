@@ -10,6 +10,8 @@ export const ACTIONS = Object.freeze({
   'receipt.send': { path: '/v1/orders/{order}/receipts' },
 });
 
+const ABANDON = { path: '/v1/operations/current/abandon' };
+
 /** The server forgets a key after 90 days. */
 const STALE_MS = 80 * 24 * 3600 * 1000;
 const FIND_OUT = 'Find out what happened, then call forget(intentId).';
@@ -37,11 +39,7 @@ const unsure = (code, intentId, why) => {
   throw new PayonceError(code, `Not sent: ${why}. ${FIND_OUT}`, { intentId, effect: 'unknown' });
 };
 
-/**
- * The one text of a JSON value; what is not clear is refused.
- * @param {unknown} value
- * @returns {string}
- */
+/** The one text of a JSON value; what is not clear is refused. */
 export function canonical(value, depth = 0) {
   const within = (each) => canonical(each, depth + 1);
   if (depth > 32) invalid('the payload is nested too deep, or cyclic');
@@ -70,11 +68,7 @@ const primes = [];
 for (let n = 2; primes.length < 64; n++) if (primes.every((p) => n % p)) primes.push(n);
 const [SQUARE, CUBE] = [Math.sqrt, Math.cbrt].map((root) => primes.map((p) => ((root(p) % 1) * 2 ** 32) | 0));
 
-/**
- * SHA-256 in hex. `crypto.subtle` is missing on plain http.
- * @param {string} text
- * @returns {string}
- */
+/** SHA-256 in hex. `crypto.subtle` is missing on plain http. */
 export function sha256(text) {
   const data = new TextEncoder().encode(text);
   const padded = new Uint8Array(((data.length + 72) >> 6) << 6);
@@ -104,7 +98,6 @@ export function sha256(text) {
 
 /**
  * What an intent is known by (`id`), and what is sent for it.
- * @param {string} user @param {string} action @param {object} payload
  * @returns {import('./payonce.js').Spec}
  */
 export function identify(user, action, payload, actions = ACTIONS) {
@@ -130,11 +123,7 @@ export function identify(user, action, payload, actions = ACTIONS) {
   return { user, action, digest, id: sha256(canonical([1, user, action, digest])), path: to, body: JSON.stringify(body) };
 }
 
-/**
- * The key of an intent. The random bits hide the user.
- * @param {{user: string, action: string, digest: string}} spec
- * @param {number} at milliseconds since 1970 @param {string} random 32 hex digits
- */
+/** The key of an intent. The random bits, 32 hex digits, hide the user. */
 export function makeKey({ user, action, digest }, at, random) {
   if (!(at >= 0 && at < 2 ** 48)) throw new PayonceError('clock', `Not sent: the clock says ${at}.`);
   return `po1-${at.toString(16).padStart(12, '0')}-${sha256(canonical([1, user, action, at, digest, random]))}`;
@@ -142,7 +131,6 @@ export function makeKey({ user, action, digest }, at, random) {
 
 /**
  * What an answer decides: nothing, if it is neither a resource nor a problem.
- * @param {number} status @param {string} text
  * @returns {import('./payonce.js').Verdict}
  */
 export function decide(status, text) {
@@ -164,21 +152,14 @@ export function decide(status, text) {
   return verdict([402, 404, 409].includes(status) ? 'failed' : 'refused', slug);
 }
 
-/**
- * The wait after a try (from 1): full jitter under an exponential ceiling; after a Retry-After, once to twice that.
- * @param {number} attempt @param {number} random in [0, 1) @param {number | null} retryAfterMs
- */
+/** The wait after a try (from 1): full jitter under an exponential ceiling; after a Retry-After, once to twice that. */
 export function backoff(attempt, random, retryAfterMs, baseMs = 250, capMs = 10000) {
   const ceiling = Math.min(capMs, baseMs * 2 ** (attempt - 1));
   const least = retryAfterMs || 0;
   return least + Math.floor(random * Math.min(ceiling, least || ceiling));
 }
 
-/**
- * Retry-After in milliseconds; a date is read against the server's own.
- * @param {string | null} value @param {string | null} date @param {number} now
- * @returns {number | null}
- */
+/** Retry-After in milliseconds; a date is read against the server's own. */
 export function retryAfter(value, date, now) {
   if (/^\d{1,9}$/.test(value)) return value * 1000;
   const wait = /GMT$/.test(value) ? Date.parse(value) - (Date.parse(date) || now) : NaN;
@@ -191,10 +172,7 @@ const seal = (record) => {
   return `${text.slice(0, -1)},"sum":"${sha256(text).slice(0, 16)}"}`;
 };
 
-/**
- * Reads a stored record; null if it cannot be trusted.
- * @param {string} text @param {string} id
- */
+/** Reads a stored record; null if it cannot be trusted. */
 export function readRecord(text, id) {
   try {
     const { sum, ...record } = JSON.parse(text);
@@ -265,7 +243,6 @@ export class Payonce {
 
   /**
    * The intent of this user to do this. `again`: repeats a success of a moment ago; an undecided key stays.
-   * @param {string} userId @param {string} action @param {object} payload @param {{again?: boolean}} [how]
    * @returns {Promise<Intent>}
    */
   async intent(userId, action, payload, { again = false } = {}) {
@@ -286,10 +263,7 @@ export class Payonce {
     return this.#records().filter(({ decided }) => decided === undefined);
   }
 
-  /**
-   * Gives up a key. If it had its effect, the next equal intent makes a second: find out first.
-   * @param {string} id an error's `intentId`
-   */
+  /** Forgets a key. If it had its effect, the next equal intent makes a second: find out first, or abandon it. */
   forget(id) {
     this.#live.delete(id);
     this.#remove(id);
@@ -386,7 +360,7 @@ export class Payonce {
 
   #open(spec, record, resumed) {
     this.#emit({ type: resumed ? 'resumed' : 'created', intentId: spec.id, action: spec.action });
-    return new Intent(spec, record, resumed, (intent, how) => this.#send(intent, how));
+    return new Intent(spec, record, resumed, (...how) => this.#send(...how));
   }
 
   #emit(event, listener) {
@@ -399,7 +373,8 @@ export class Payonce {
     }
   }
 
-  async #send(intent, { signal, onEvent }) {
+  /** Sends it, or gives it up. */
+  async #send(intent, { signal, onEvent }, what = intent) {
     const o = this.#o;
     const { id, action } = intent;
     const emit = (type, more) => this.#emit({ type, intentId: id, action, ...more }, onEvent);
@@ -417,11 +392,14 @@ export class Payonce {
     if (intent.resumed && Math.abs(o.now() - intent.record.at) > STALE_MS) {
       unsure('stale', id, 'so old that the server may have forgotten the key');
     }
+    const run = () => this.#loop(intent, what, deadline, signal, emit);
+    // Not after another tab, or this one, has given up sending: the server tells the two apart.
+    if (what === ABANDON) return run();
     emit('waiting');
-    return this.#locked(id, signal, () => this.#loop(intent, deadline, signal, emit));
+    return this.#locked(id, signal, run);
   }
 
-  async #loop(intent, deadline, signal, emit) {
+  async #loop(intent, what, deadline, signal, emit) {
     const o = this.#o;
     let last = 'nothing was sent';
     let attempts = 0;
@@ -444,11 +422,17 @@ export class Payonce {
       if (left > 0) {
         const maybeDone = intent.sent || intent.resumed;
         emit('sending', { attempt: ++attempts });
-        const { status, text, header } = await this.#attempt(intent, Math.min(left, o.attemptTimeoutMs), signal);
+        const { status, text, header } = await this.#attempt(intent, what, Math.min(left, o.attemptTimeoutMs), signal);
         if (signal?.aborted && !status) continue;
-        const { decision, reason, body } = status ? decide(status, text) : { decision: 'retry', reason: text };
+        let { decision, reason, body } = status ? decide(status, text) : { decision: 'retry', reason: text };
         last = status ? `${status} ${reason}` : reason;
         emit('answer', { attempt: attempts, status, decision, reason, body });
+        if (what === ABANDON) {
+          const executed = reason === 'already-executed';
+          if (decision === 'done') this.#decided(intent, false, emit);
+          if (executed || decision === 'done') return { executed, body, resource: body.resource, attempts, key: intent.key };
+          if (decision === 'failed') decision = 'refused';
+        }
         if (decision === 'done') {
           this.#decided(intent, true, emit);
           const replayed = header('X-Idempotent-Result') === 'true';
@@ -475,16 +459,16 @@ export class Payonce {
   }
 
   /** One try; status 0 is no answer, with the reason as the text. */
-  #attempt(intent, timeoutMs, outer) {
+  #attempt(intent, { path, body }, timeoutMs, outer) {
     return bounded(timeoutMs, outer, async (signal) => {
       try {
         const { headers: given, baseUrl } = this.#o;
         const headers = new Headers(typeof given === 'function' ? await unlessAborted(given(), signal) : given);
         headers.set('Content-Type', 'application/json');
         headers.set('Idempotency-Key', intent.key);
-        const init = { method: 'POST', headers, body: intent.body, redirect: 'manual', signal };
-        intent.sent = true;
-        const response = await this.#o.fetch(baseUrl + intent.path, init);
+        const init = { method: 'POST', headers, body, redirect: 'manual', signal };
+        intent.sent ||= path === intent.path;
+        const response = await this.#o.fetch(baseUrl + path, init);
         const text = await response.text();
         return { status: response.status, text: text || 'no body', header: (name) => response.headers.get(name) };
       } catch (cause) {
@@ -527,7 +511,6 @@ export class Intent {
 
   /**
    * Sends until there is a definitive answer. While it runs, and once decided, every call gives the same promise.
-   * @param {{signal?: AbortSignal, onEvent?: (event: object) => void}} [how]
    * @returns {Promise<import('./payonce.js').Answer>}
    */
   send(how = {}) {
@@ -538,5 +521,13 @@ export class Intent {
       });
     }
     return this.#sending;
+  }
+
+  /**
+   * Gives it up: it has not happened and never will, or the answer says that it has.
+   * @returns {Promise<import('./payonce.js').Abandonment>}
+   */
+  abandon(how = {}) {
+    return this.#run(this, how, ABANDON);
   }
 }

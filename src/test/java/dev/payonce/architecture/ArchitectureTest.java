@@ -257,6 +257,8 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveSimpleName(
                         "DatabaseAway") // Hibernate hands its reactive client's failures on as SQLException
+                .and()
+                .doNotHaveSimpleName("FirstConnection") // made before there is an application
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "io.agroal..", "jakarta.persistence.criteria..")
@@ -324,6 +326,8 @@ class ArchitectureTest {
                 .areNotAnnotations()
                 .and()
                 .areNotAssignableTo("jakarta.validation.ConstraintValidator")
+                .and()
+                .areNotAssignableTo("io.netty.bootstrap.ChannelInitializerExtension")
                 .and()
                 .resideOutsideOfPackage("dev.payonce.embedded") // reached by name, and by tests
                 .should(new ArchCondition<JavaClass>("be used by another package") {

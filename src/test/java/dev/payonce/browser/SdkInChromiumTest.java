@@ -174,6 +174,28 @@ class SdkInChromiumTest extends InChromium {
     }
 
     @Test
+    void whatIsGivenUpBeforeItArrivesMovesNothingAndWhatHasHappenedIsSaid() {
+        Tab tab = tab();
+        JsonNode abandoned = tab.evaluate("async wish => (await sdk.intent(wish)).abandon()", refund);
+        assertFalse(abandoned.path("executed").asBoolean(true), abandoned.toString());
+        assertEquals("ABANDONED", abandoned.path("body").path("status").asText());
+        String late = abandoned.path("key").asText();
+        assertEquals(
+                "operation-abandoned",
+                merchant.refund((String) refund.get("payment"), late, Api.partialOf(100))
+                        .expect(409)
+                        .problem());
+        assertRefunds(0);
+
+        assertDone(tab.send(refund));
+        JsonNode tooLate = tab.evaluate("async wish => (await sdk.intent(wish)).abandon()", refund);
+        assertTrue(tooLate.path("executed").asBoolean(), tooLate.toString());
+        assertNotEquals(late, tooLate.path("key").asText());
+        assertTrue(tooLate.path("resource").asText().startsWith("/v1/refunds/"), tooLate.toString());
+        assertRefunds(1);
+    }
+
+    @Test
     void nothingIsSentWhereTheStorageIsFull() {
         Tab tab = tab();
         tab.evaluate("() => sdk.fillStorage()", null);

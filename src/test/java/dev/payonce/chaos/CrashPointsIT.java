@@ -83,6 +83,12 @@ class CrashPointsIT {
                                     UnknownOutcomesIT.class,
                                     "aBacklogIsWorkedOffByManyThoughSomeDieAtItAndEveryOperationIsSettledOnce")
                             : new Impossible("it is never undecided, so there is nothing to recover");
+                case IN_ABANDON, IN_ABANDON_AFTER_BAR ->
+                    asksTheGateway
+                            ? new Elsewhere(
+                                    AbandonIT.class,
+                                    "whoeverDiesGivingAnOperationUpLeavesItToBeGivenUpAgainWithTheAnswerThatIsTrue")
+                            : new Impossible("one statement gives it up, and no gateway is asked");
                 case IN_REAPER ->
                     new Elsewhere(
                             ExpiryIT.class,

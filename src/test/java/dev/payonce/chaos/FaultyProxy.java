@@ -79,6 +79,7 @@ final class FaultyProxy implements AutoCloseable {
         return thread;
     });
     private volatile Supplier<Plan> plans;
+    private volatile boolean silent;
 
     FaultyProxy(List<Integer> backends, Supplier<Plan> plans, long seed) {
         try {
@@ -103,7 +104,13 @@ final class FaultyProxy implements AutoCloseable {
     /** From now on for new connections. Those that are open are closed. */
     void plan(Supplier<Plan> next) {
         plans = next;
+        silent = false;
         cutAll();
+    }
+
+    /** From now on no answer arrives on any connection, open or new, and none of them is closed; until the next plan. */
+    void silence() {
+        silent = true;
     }
 
     /** How many connections were given a fault. */
@@ -142,8 +149,8 @@ final class FaultyProxy implements AutoCloseable {
             return;
         }
         open.add(server);
-        threads.submit(() -> pump(client, server, plan, plan.fault() == Fault.CUT_REQUEST, false));
-        pump(server, client, plan, plan.fault() == Fault.CUT_ANSWER, plan.fault() == Fault.HALF_OPEN);
+        threads.submit(() -> pump(client, server, plan, plan.fault() == Fault.CUT_REQUEST, false, false));
+        pump(server, client, plan, plan.fault() == Fault.CUT_ANSWER, plan.fault() == Fault.HALF_OPEN, true);
     }
 
     private Socket backend() {
@@ -173,7 +180,7 @@ final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to, Plan plan, boolean cuts, boolean stalls) {
+    private void pump(Socket from, Socket to, Plan plan, boolean cuts, boolean stalls, boolean answers) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
@@ -184,8 +191,10 @@ final class FaultyProxy implements AutoCloseable {
                 if (plan.fault() == Fault.DELAY) {
                     Await.pause(plan.delay());
                 }
-                out.write(bytes, 0, allowed);
-                out.flush();
+                if (!answers || !silent) {
+                    out.write(bytes, 0, allowed);
+                    out.flush();
+                }
                 passed += allowed;
                 if (allowed < read && cuts) {
                     break;

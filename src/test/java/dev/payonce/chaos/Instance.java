@@ -152,8 +152,8 @@ final class Instance implements AutoCloseable {
         return variable.startsWith("PAYONCE_")
                 || variable.startsWith("QUARKUS_")
                 || variable.startsWith("DATABASE_")
-                || List.of("REDIS_URL", "GATEWAY_URL", "GATEWAY_TIMEOUT", "ADMIN_TOKEN", "JAVA_TOOL_OPTIONS")
-                        .contains(variable);
+                || variable.startsWith("GATEWAY_")
+                || List.of("REDIS_URL", "ADMIN_TOKEN", "JAVA_TOOL_OPTIONS").contains(variable);
     }
 
     Path log() {
@@ -237,6 +237,19 @@ final class Instance implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Launches it, and returns what it says beside its log when it does not start. */
+    List<String> complaints() throws IOException {
+        Files.deleteIfExists(log());
+        launch();
+        Await.until("it ends", START, () -> !isAlive());
+        if (awaitEnd() != 1) {
+            throw new AssertionError(name + " ended with " + process().exitValue());
+        }
+        return Files.readAllLines(log()).stream()
+                .filter(line -> !line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+ (INFO|WARN) .*"))
+                .toList();
     }
 
     @Override

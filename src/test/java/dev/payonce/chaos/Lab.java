@@ -129,6 +129,11 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    /** A session of somebody who is not an instance. */
+    Connection connection() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl());
+    }
+
     long number(String sql, Object... parameters) {
         return Long.parseLong(rows(sql, parameters).get(0).get(0));
     }

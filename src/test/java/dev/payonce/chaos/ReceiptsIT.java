@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.payonce.receipt.SmtpServer;
 import dev.payonce.receipt.SmtpServer.Held;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +49,7 @@ class ReceiptsIT {
 
     @BeforeAll
     static void open() {
-        certificate = Certificate.create();
+        certificate = Certificate.create("mail");
         smtp = SmtpServer.secured(certificate.context(), "shop@example.com", "p:w d%");
         lab = Lab.open("receipts");
         one = instance("one").launch();
@@ -147,7 +146,7 @@ class ReceiptsIT {
         assertEquals(
                 List.of(
                         "payonce: PAYONCE_RECEIPT_PROCESSING_EXPIRY is PT12S, not longer than the longest sending, PT12S."),
-                complaints(instance));
+                instance.complaints());
     }
 
     @Test
@@ -155,19 +154,8 @@ class ReceiptsIT {
         Instance instance = instance("no-mail-server", "SMTP_URL", "http://shop:secret@mail.example.com");
         assertEquals(
                 List.of("payonce: SMTP_URL is not of the form smtp[s]://[user:password@]host[:port]."),
-                complaints(instance));
+                instance.complaints());
         assertFalse(Files.readString(instance.log()).contains("secret"));
-    }
-
-    /** What it says beside its log when it does not start. */
-    private static List<String> complaints(Instance instance) throws IOException {
-        Files.deleteIfExists(instance.log());
-        instance.launch();
-        Await.until("it ends", SOON, () -> !instance.isAlive());
-        assertEquals(1, instance.awaitEnd());
-        return Files.readAllLines(instance.log()).stream()
-                .filter(line -> !line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+ (INFO|WARN) .*"))
-                .toList();
     }
 
     /** With more patience than a claim has, for a sender that stands still. */

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.payonce.Fork;
 import dev.payonce.receipt.SmtpServer;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,5 +206,63 @@ class SurroundingsIT {
         String letter = smtp.lettersTo(name + "@ibm.example").get(0).text();
         assertTrue(letter.contains("Total:  " + shown), letter);
         assertTrue(letter.contains("Placed: " + order.get("createdAt").asText()), letter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"APPLICATION/JSON", "application/JSON; CHARSET=UTF-8"})
+    void aMediaTypeIsTheSameInCapitalsWhateverTheLanguage(String type) throws Exception {
+        for (Instance each : List.of(usual, strange)) {
+            HttpRequest request = HttpRequest.newBuilder(each.url().resolve("/v1/orders"))
+                    .header("Authorization", "Bearer " + merchant.apiKey())
+                    .header("Idempotency-Key", UUID.randomUUID().toString())
+                    .header("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofString(order("EUR")))
+                    .build();
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            assertEquals(201, answer.statusCode(), answer.body());
+        }
+    }
+
+    /** By hand, for no client sends it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/%", "/v1/orders/%zz", "//[", "/v1/orders?reference=%"})
+    void whatIsNoUriIsToldSoInADocument(String path) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", strange.port())) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.contains("/problems/invalid-request"), answer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100", "100/1s", "0/PT1S"})
+    void aRateLimitThatIsNoneIsToldInOneLineAndStopsTheStart(String limit) throws Exception {
+        assertEquals(
+                List.of("payonce: PAYONCE_RATE_LIMIT is " + limit
+                        + ", neither off nor requests in a time of whole seconds up to a day, for instance 100/PT1S."),
+                instance("limit").with("PAYONCE_RATE_LIMIT", limit).complaints());
+    }
+
+    @Test
+    void aRateLimitHoldsForAllInstancesTogether() throws Exception {
+        // Patient on a busy machine: who is let through for a slow Redis' sake is not counted.
+        String[] limit = {"PAYONCE_RATE_LIMIT", "3/PT1H", "PAYONCE_RATE_LIMIT_REDIS_TIMEOUT", "PT10S"};
+        Instance one = instance("limited-one").with(limit);
+        Instance two = instance("limited-two").with(limit);
+        try (one;
+                two) {
+            one.launch();
+            two.launch();
+            one.awaitReady();
+            two.awaitReady();
+            Merchant limited = lab.merchant(one);
+            List<Integer> answers = new ArrayList<>();
+            for (Instance each : List.of(one, two, one, two)) {
+                answers.add(each.get("/v1/balances", limited.apiKey()).statusCode());
+            }
+            assertEquals(List.of(200, 200, 200, 429), answers);
+        }
     }
 }

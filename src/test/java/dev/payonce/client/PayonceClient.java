@@ -32,6 +32,8 @@ public final class PayonceClient {
     /** The server forgets an expired key after 90 days, and would execute it anew: stop well before. */
     private static final Duration STALE = Duration.ofDays(80);
 
+    private static final String ABANDON = "/v1/operations/current/abandon";
+
     private final HttpClient http;
     private final Settings settings;
     private final IntentStore store;
@@ -98,8 +100,8 @@ public final class PayonceClient {
     }
 
     /**
-     * Gives up a key, undecided or unreadable: the next equal intent gets a new one, and if the old one had its effect there
-     * will be two. For when somebody has found out what happened.
+     * Forgets a key, undecided or unreadable: the next equal intent gets a new one, and if the old one had its effect there
+     * will be two. For when somebody has found out what happened; where the key can be read, {@link #abandon} finds out.
      */
     public void forget(String intentId) {
         store.remove(intentId);
@@ -110,6 +112,36 @@ public final class PayonceClient {
      * {@link PayonceException}; after one that kept the key, sending goes on with it.
      */
     public Answer send(Intent intent) {
+        Concluded concluded = untilConcluded(
+                intent, new Message(intent.spec().path(), intent.spec().body(), true));
+        return conclude(intent, concluded.attempt(), concluded.maybeDone());
+    }
+
+    /**
+     * Gives an intent up, sent or not: asks until the server says that it has not happened and never will, or that it has. The
+     * bounds are those of {@link #send}, and so are the exceptions; after one the key is kept.
+     */
+    public Abandonment abandon(Intent intent) {
+        Concluded concluded = untilConcluded(intent, new Message(ABANDON, "", false));
+        Attempt attempt = concluded.attempt();
+        Verdict verdict = attempt.verdict();
+        boolean executed = verdict.reason().equals("already-executed");
+        if (verdict.decision() != Decision.DONE && !executed) {
+            throw refused(intent, attempt, concluded.maybeDone());
+        }
+        if (!executed) {
+            decided(intent, false);
+        }
+        return new Abandonment(executed, verdict.body().orElseThrow());
+    }
+
+    /** What is posted under a key, and whether it can have the intent's effect. */
+    private record Message(String path, String body, boolean hasAnEffect) {}
+
+    /** The try that was answered for good, and whether an earlier one may have had the effect. */
+    private record Concluded(Attempt attempt, boolean maybeDone) {}
+
+    private Concluded untilConcluded(Intent intent, Message message) {
         secure(intent);
         if (intent.resumed() && age(intent.record().at()) > STALE.toMillis()) {
             throw PayonceException.unsure(
@@ -126,22 +158,24 @@ public final class PayonceClient {
             }
             boolean maybeDone = intent.mayHaveHadItsEffect();
             attempts++;
-            Attempt attempt = attempt(intent, attempts, left, began);
+            Attempt attempt = attempt(intent, message, attempts, left, began);
             Verdict verdict = attempt.verdict();
             lastStatus = attempt.status();
             last = lastStatus == 0 ? verdict.reason() : lastStatus + " " + verdict.reason();
-            observer.returned(attempt);
+            if (message.hasAnEffect()) {
+                observer.returned(attempt);
+            }
             if (verdict.decision() != Decision.RETRY) {
-                return conclude(intent, attempt, maybeDone);
+                return new Concluded(attempt, maybeDone);
             }
             if (attempt.delay().isEmpty()) {
                 break;
             }
             pause(intent, attempts, attempt.delay().get());
         }
-        String message = "No definitive answer in " + attempts + " tries (last: " + last
+        String text = "No definitive answer in " + attempts + " tries (last: " + last
                 + "). Sending again goes on with the same key.";
-        throw stop(PayonceException.Code.GAVE_UP, message, intent, attempts, lastStatus);
+        throw stop(PayonceException.Code.GAVE_UP, text, intent, attempts, lastStatus);
     }
 
     /** Before the first sending: the key is stored, now. Another's that stands instead wins, for ours was never sent. */
@@ -186,15 +220,7 @@ public final class PayonceClient {
                         status,
                         body);
             }
-            case REFUSED ->
-                throw new PayonceException(
-                        PayonceException.Code.REFUSED,
-                        "The request was refused" + last + ".",
-                        maybeDone ? PayonceException.Effect.UNKNOWN : PayonceException.Effect.NONE,
-                        intent.id(),
-                        attempts,
-                        status,
-                        body);
+            case REFUSED -> throw refused(intent, attempt, maybeDone);
             case MISMATCH ->
                 throw new PayonceException(
                         PayonceException.Code.MISMATCH,
@@ -218,6 +244,18 @@ public final class PayonceClient {
         }
     }
 
+    private static PayonceException refused(Intent intent, Attempt attempt, boolean maybeDone) {
+        Verdict verdict = attempt.verdict();
+        return new PayonceException(
+                PayonceException.Code.REFUSED,
+                "The request was refused (" + attempt.status() + " " + verdict.reason() + ").",
+                maybeDone ? PayonceException.Effect.UNKNOWN : PayonceException.Effect.NONE,
+                intent.id(),
+                attempt.number(),
+                attempt.status(),
+                verdict.body().orElse(null));
+    }
+
     private static PayonceException stop(
             PayonceException.Code code, String message, Intent intent, int attempts, int status) {
         PayonceException.Effect effect =
@@ -226,17 +264,18 @@ public final class PayonceClient {
     }
 
     /** One try. Whatever goes wrong is not an answer: status 0, and the reason as the body. */
-    private Attempt attempt(Intent intent, int number, Duration left, long began) {
+    private Attempt attempt(Intent intent, Message message, int number, Duration left, long began) {
         Duration timeout = left.compareTo(settings.attemptTimeout()) < 0 ? left : settings.attemptTimeout();
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(settings.baseUrl() + intent.spec().path()))
-                .POST(HttpRequest.BodyPublishers.ofString(intent.spec().body()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.baseUrl() + message.path()))
+                .POST(HttpRequest.BodyPublishers.ofString(message.body()));
         settings.headers().forEach(request::setHeader);
         request.setHeader("Content-Type", "application/json");
         request.setHeader("Idempotency-Key", intent.key());
         long invoked = surroundings.nanoTime().getAsLong();
-        observer.sending(intent, number, invoked);
-        intent.markSent();
+        if (message.hasAnEffect()) {
+            observer.sending(intent, number, invoked);
+            intent.markSent();
+        }
         int status = 0;
         Map<String, List<String>> headers = Map.of();
         String body;

@@ -208,6 +208,56 @@ class PayonceClientTest {
     }
 
     @Test
+    void whatIsGivenUpNeverHappensAndTheNextEqualIntentHasANewKey() {
+        PayonceClient client = client();
+        Intent intent = client.intent(USER, Action.PAYMENT_CREATE, payment(1000));
+        server.script(
+                server.lost(),
+                server.problem(409, "operation-in-progress", "same-key"),
+                server.answer(200, "{\"id\":\"op_1\",\"status\":\"ABANDONED\"}"));
+        Abandonment abandoned = client.abandon(intent);
+        assertFalse(abandoned.executed());
+        assertEquals("ABANDONED", abandoned.body().path("status").asText());
+        assertEquals(List.of(intent.key(), intent.key(), intent.key()), server.keys());
+        assertEquals(List.of(), history, "it is no try of the operation");
+        assertNotEquals(
+                intent.key(),
+                client.intent(USER, Action.PAYMENT_CREATE, payment(1000)).key());
+    }
+
+    @Test
+    void whatHasHappenedIsSaidAndTheKeyStaysForItsAnswer() {
+        settings = settings.withBounds(1, Duration.ofMinutes(2), Duration.ofSeconds(5));
+        PayonceClient client = client();
+        Intent intent = client.intent(USER, Action.PAYMENT_CREATE, payment(1000));
+        server.script(server.lost(), server.problem(409, "already-executed", "never"));
+        PayonceException lost = assertThrows(PayonceException.class, () -> client.send(intent));
+        assertEquals(Code.GAVE_UP, lost.code());
+        assertTrue(client.abandon(intent).executed());
+        assertEquals(
+                intent.key(),
+                client.intent(USER, Action.PAYMENT_CREATE, payment(1000)).key());
+        assertTrue(client.send(intent).replayed());
+        assertEquals(1, server.effects().size());
+    }
+
+    @Test
+    void whereNobodyCanSayWhetherItHappenedTheKeyIsKept() {
+        settings = settings.withBounds(2, Duration.ofMinutes(2), Duration.ofSeconds(5));
+        PayonceClient client = client();
+        Intent intent = client.intent(USER, Action.PAYMENT_CREATE, payment(1000));
+        server.script(server.problem(503, "service-unavailable", "same-key"), server.lost());
+        PayonceException gaveUp = assertThrows(PayonceException.class, () -> client.abandon(intent));
+        assertEquals(Code.GAVE_UP, gaveUp.code());
+        server.script(server.problem(404, "not-found", "never"));
+        PayonceException unheardOf = assertThrows(PayonceException.class, () -> client.abandon(intent));
+        assertEquals(Code.REFUSED, unheardOf.code());
+        assertEquals(
+                intent.key(),
+                client.intent(USER, Action.PAYMENT_CREATE, payment(1000)).key());
+    }
+
+    @Test
     void theBoundOnTimeHoldsAndALongerRetryAfterIsNotWaitedFor() {
         server.script(server.answer(503, "", "Retry-After", "3600"));
         PayonceException gaveUp = assertThrows(PayonceException.class, () -> pay(client()));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.payonce.gateway.GatewayOutcome.Barred;
 import dev.payonce.gateway.GatewayOutcome.Executed;
 import dev.payonce.gateway.GatewayOutcome.NeverHeardOf;
+import dev.payonce.gateway.GatewayOutcome.NotAsked;
 import dev.payonce.gateway.GatewayOutcome.NotExecuted;
 import dev.payonce.gateway.GatewayOutcome.Refused;
 import dev.payonce.gateway.GatewayOutcome.UnderWay;
@@ -207,8 +208,8 @@ class HttpGatewayTest {
 
         assertInstanceOf(NotExecuted.class, charge());
         assertInstanceOf(NotExecuted.class, refund());
-        assertUnknown(inquire());
-        assertUnknown(bar());
+        assertInstanceOf(NotAsked.class, inquire());
+        assertInstanceOf(NotAsked.class, bar());
     }
 
     @Test

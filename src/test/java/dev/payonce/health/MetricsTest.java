@@ -10,8 +10,12 @@ import dev.payonce.EmbeddedTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -24,7 +28,7 @@ class MetricsTest {
                 .then()
                 .statusCode(200)
                 .body("status", equalTo("UP"))
-                .body("checks.find { it.name.startsWith('Reactive PostgreSQL') }.status", equalTo("UP"));
+                .body("checks.find { it.name == 'PostgreSQL' }.status", equalTo("UP"));
         get("/q/health/live").then().statusCode(200);
     }
 
@@ -56,6 +60,47 @@ class MetricsTest {
         assertEquals(mismatches + 1, count("mismatches", "order.create"));
         assertEquals(unknowns + 1, count("unknowns", "payment.create"));
         assertTrue(count("conflicts", "payment.create") > conflicts);
+    }
+
+    /** As many series as there are routes, whoever walks along the server's doors. */
+    @Test
+    void noPathThatSomebodyMadeUpBecomesALabel() {
+        for (String made : List.of(
+                "/v1/orders/%s",
+                "/v1/orders/%s/payments",
+                "/v1/%s",
+                "/%s",
+                "/q/%s",
+                "/problems/%s",
+                "/simulator/%s",
+                "/console/%s",
+                "/v1/orders/%s;x",
+                "/%s;x",
+                "//%s",
+                "/%s/",
+                "/%s/%%2e",
+                "/admin/merchants/%s/api-keys")) {
+            for (String method : List.of("GET", "POST", "DELETE", "OPTIONS", "BREW")) {
+                for (String credential : List.of("Bearer sk_dev_acme", "Bearer nobody")) {
+                    given().urlEncodingEnabled(false)
+                            .header("Authorization", credential)
+                            .request(method, made.formatted(UUID.randomUUID()));
+                }
+            }
+        }
+        List<String> madeUp = uris().stream()
+                .filter(uri -> Pattern.compile("[0-9a-f]{8}-").matcher(uri).find())
+                .toList();
+        assertEquals(List.of(), madeUp);
+        assertTrue(uris().contains("/v1/orders/{id}"), () -> uris().toString());
+    }
+
+    private static Set<String> uris() {
+        return Pattern.compile("[{,]uri=\"([^\"]*)\"")
+                .matcher(get("/q/metrics").asString())
+                .results()
+                .map(uri -> uri.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static boolean known(String key) {

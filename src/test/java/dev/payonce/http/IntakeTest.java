@@ -147,6 +147,12 @@ class IntakeTest {
         assertEquals("statsu", field("/v1/orders?statsu=OPEN"));
         assertEquals("limit", field("/v1/orders?limit=1&limit=1"));
         assertEquals("reference", field("/v1/orders?reference="));
+        assertEquals("reference", field("/v1/orders?reference=%20"));
+        assertEquals("reference", field("/v1/orders?reference=a%20"));
+        assertEquals("reference", field("/v1/transfers?reference=%E2%80%8B"));
+        assertEquals("status", field("/v1/orders?status=%20"));
+        assertEquals("limit", field("/v1/orders?limit=%20"));
+        assertEquals("cursor", field("/v1/orders?cursor=%20"));
         assertEquals("LIMIT", field("/v1/transfers?LIMIT=1"));
         assertEquals("x", field("/v1/balances?x=1"));
         assertEquals(

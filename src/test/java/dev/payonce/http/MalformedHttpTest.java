@@ -7,7 +7,10 @@ import dev.payonce.EmbeddedTestResource;
 import dev.payonce.problem.ProblemType;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,13 +78,30 @@ class MalformedHttpTest {
         String one = POST + "X-Request-ID: one\r\nContent-Length: 0\r\n\r\n";
         String two = POST + "X-Request-ID: two\r\nContent-Length: 1000\r\n\r\n" + full;
         String three = POST + "X-Request-ID: three\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
-        List<RawHttp> answers = RawHttp.pipeline(one + two + three + two + one, 5);
+        List<RawHttp> answers = RawHttp.pipeline(one + two + one + two + three, 5);
         assertEquals(
-                List.of("one", "two", "three", "two", "one"),
+                List.of("one", "two", "one", "two", "three"),
                 answers.stream().map(each -> each.headers().get("x-request-id")).toList());
         assertEquals(
                 List.of(400, 200, 400, 200, 400),
                 answers.stream().map(RawHttp::status).toList());
+    }
+
+    /** Of the two ends somebody before us may have gone by the other one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 3\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: chunked\r\nContent-Length: 200"
+            })
+    void afterARequestWithTwoEndsTheConnectionIsClosed(String ends) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((POST + ends + "\r\n\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.contains("\r\nconnection: close\r\n"), answer);
+        }
     }
 
     @Test
@@ -142,7 +162,6 @@ class MalformedHttpTest {
         get("/v1/%2e%2e/%2e%2e").problem().is(ProblemType.INVALID_REQUEST);
     }
 
-    /** Quarkus answers these itself, before anything of ours sees the request: no document, but no 500 either. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -155,12 +174,32 @@ class MalformedHttpTest {
                 "/<a>",
                 "/\"",
                 "//",
-                "/a|b^c`"
+                "/a|b^c`",
+                "//[",
+                "/[",
+                "/%c3%",
+                "/%2",
+                "/\u00e9?x=1",
+                "/?%",
+                "/?x=%f",
+                "/?x=\u00fc",
+                "/?x=<a>",
+                "/?{",
+                "/q/health?x=%",
+                "/problems?x=%zz",
+                "/simulator/statement?reference=%",
+                "/admin/merchants?x=\"",
+                "/v1/orders?status=\\"
             })
     void whatIsNoUriIsABadRequest(String path) throws IOException {
-        RawHttp answer = get(path);
-        assertEquals(400, answer.status());
-        assertEquals("", answer.body());
+        get(path).problem().is(ProblemType.INVALID_REQUEST);
+    }
+
+    /** White space and control characters end the request line for the HTTP decoder, which answers by itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/a b", "/a\tb", "/a\u0001b", "/a\u0000", "/a\u007fb\r", "/a?x=1 2"})
+    void whatIsNoRequestLineIsABadRequestToo(String path) throws IOException {
+        assertEquals(400, get(path).status());
     }
 
     private static RawHttp get(String path) throws IOException {

@@ -1,9 +1,11 @@
 package dev.payonce.idempotency;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.payonce.Database;
 import dev.payonce.EmbeddedTestResource;
@@ -18,14 +20,15 @@ import io.vertx.pgclient.PgException;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +56,8 @@ class GroupCommitTest {
     @Inject
     Vertx vertx;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final UUID merchant = UUID.randomUUID();
     private GroupCommit<Insertion, String> groups;
 
@@ -60,7 +65,7 @@ class GroupCommitTest {
     void aTable() {
         Database.update("CREATE TABLE grouped (merchant_id uuid, key text, operation_id uuid, word text UNIQUE,"
                 + " PRIMARY KEY (merchant_id, key))");
-        groups = new GroupCommit<>(Comparator.comparing(Insertion::key), this::insert);
+        groups = new GroupCommit<>(Insertion::key, PATIENCE, this::insert);
     }
 
     private record Insertion(String key, UUID operation, String word) {}
@@ -212,7 +217,7 @@ class GroupCommitTest {
 
     @Test
     void aStatementThatThrowsInsteadOfFailingFailsItsGroupAndGivesItsPlaceBack() throws Exception {
-        var throwing = new GroupCommit<Integer, Integer>(Comparator.naturalOrder(), (id, group) -> {
+        var throwing = new GroupCommit<Integer, Integer>(String::valueOf, PATIENCE, (id, group) -> {
             if (group.contains(0)) {
                 throw new IllegalStateException("thrown");
             }
@@ -253,11 +258,63 @@ class GroupCommitTest {
     }
 
     @Test
-    void ofTwoWithOneKeyInAGroupOneInserts() throws Exception {
+    void ofTwoWithOneKeyOneIsOnItsWayAndTheOtherFindsWhatItDid() throws Exception {
         List<CompletableFuture<String>> answers =
                 together(List.of(List.of("key-same", "one"), List.of("key-same", "two")));
         assertEquals(
                 1, answers.stream().filter(answer -> answer.join().isEmpty()).count());
-        assertEquals(1, commits());
+        assertEquals(1, Database.number("SELECT count(*) FROM grouped WHERE key = 'key-same'"));
+    }
+
+    @Test
+    void aKeyThatStandsStillDelaysNoOtherKey() throws Exception {
+        var sent = new LinkedBlockingQueue<List<Integer>>();
+        var stuck = new GroupCommit<Integer, Integer>(item -> "key-" + item % 10, PATIENCE, (id, group) -> {
+            sent.add(group);
+            return group.contains(1)
+                    ? Uni.createFrom().nothing()
+                    : Uni.createFrom().item(group);
+        });
+        CompletableFuture<Integer> first = outcome(stuck, 1);
+        assertEquals(List.of(1), sent.poll(15, TimeUnit.SECONDS));
+        CompletableFuture<Integer> sameKey = outcome(stuck, 11);
+        assertEquals(2, outcome(stuck, 2).orTimeout(15, TimeUnit.SECONDS).join());
+        assertEquals(List.of(2), sent.poll());
+        assertFalse(first.isDone() || sameKey.isDone());
+    }
+
+    @Test
+    void whatHasWaitedTooLongIsNotSentAndAFullQueueTakesNoMore() throws Exception {
+        var gate = new CompletableFuture<Void>();
+        var sent = new LinkedBlockingQueue<Integer>();
+        var slow = new GroupCommit<Integer, Integer>(String::valueOf, Duration.ofMillis(1), (id, group) -> {
+            sent.addAll(group);
+            return Uni.createFrom().completionStage(gate).replaceWith(group);
+        });
+        List<CompletableFuture<Integer>> onTheirWay = new ArrayList<>();
+        for (int number = 0; number < GroupCommit.AT_ONCE; number++) {
+            onTheirWay.add(outcome(slow, number));
+            assertEquals(number, sent.poll(15, TimeUnit.SECONDS));
+        }
+        List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+        for (int number = 0; number < GroupCommit.LONGEST_QUEUE; number++) {
+            waiting.add(outcome(slow, 100 + number));
+        }
+        CompletableFuture<Integer> tooMany =
+                waiting.stream().filter(CompletableFuture::isDone).findAny().orElseGet(() -> outcome(slow, 99));
+        assertOutOfTime(tooMany);
+        gate.complete(null);
+        for (CompletableFuture<Integer> each : onTheirWay) {
+            each.orTimeout(15, TimeUnit.SECONDS).join();
+        }
+        waiting.forEach(GroupCommitTest::assertOutOfTime);
+        assertTrue(sent.isEmpty(), "something was sent that nobody waits for");
+    }
+
+    private static void assertOutOfTime(CompletableFuture<Integer> outcome) {
+        var failed = assertThrows(
+                CompletionException.class,
+                () -> outcome.orTimeout(15, TimeUnit.SECONDS).join());
+        assertInstanceOf(OutOfTimeException.class, failed.getCause());
     }
 }

@@ -3,6 +3,7 @@ package dev.payonce.idempotency;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.payonce.idempotency.KeyRecord.Progress;
+import java.time.Duration;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class KeyRecordTest {
     private static KeyRecord standing(Progress progress, boolean lapsed, boolean expired) {
         var claim = new Claim(new UUID(0, 1), "key-12345", new UUID(0, 2), "thing.do", 1, "request");
         var answer = progress == null ? new Answer(201, "{}", "/thing") : null;
-        return new KeyRecord(claim, ONE, progress, lapsed, expired, "/thing", answer);
+        return new KeyRecord(claim, ONE, progress, Duration.ZERO, lapsed, expired, "/thing", answer);
     }
 
     @ParameterizedTest
@@ -49,7 +50,7 @@ class KeyRecordTest {
     @Test
     void neitherAClaimNorAnIntentShowsItsKeyInALog() {
         Claim claim = standing(Progress.RUNNING, false, false).claim();
-        var intent = new Intent(claim.merchant(), claim.key(), claim.operationId(), ONE, "request");
+        var intent = new Intent(claim.merchant(), claim.key(), claim.operationId(), ONE, "request", 0);
 
         assertEquals("thing.do 00000000-0000-0000-0000-000000000002 attempt 1", claim.toString());
         assertEquals("thing.do 00000000-0000-0000-0000-000000000002", intent.toString());

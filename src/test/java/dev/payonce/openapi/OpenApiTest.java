@@ -173,6 +173,7 @@ class OpenApiTest {
                 "/v1/balances",
                 "/v1/operations",
                 "/v1/operations/" + order,
+                "/v1/events",
                 "/v1/reconciliation",
                 "/v1/semantics")) {
             String route = "GET " + path.replace(order, "{id}").replace(payment, "{id}");

@@ -73,12 +73,16 @@ final class Requests {
     void learn(Made made, JsonNode answer) {
         String[] parts = made.operation().path().replaceAll("/\\{[^}]*}$", "").split("/");
         for (JsonNode each : answer.path("data").isArray() ? answer.path("data") : List.of(answer)) {
-            for (String name : List.of("id", "name")) {
-                if (each.path(name).isTextual()) {
-                    known.computeIfAbsent(parts[parts.length - 1], unknown -> new ArrayList<>())
-                            .add(each.path(name).asText());
-                }
-            }
+            learn(parts[parts.length - 1], each.path("id"));
+            learn(parts[parts.length - 1], each.path("name"));
+            learn("orders", each.path("orderId"));
+            learn("payments", each.path("paymentId"));
+        }
+    }
+
+    private void learn(String about, JsonNode id) {
+        if (id.isTextual()) {
+            known.computeIfAbsent(about, unknown -> new ArrayList<>()).add(id.asText());
         }
     }
 
@@ -146,15 +150,21 @@ final class Requests {
                 ? generator.withLess(content.path("example"), content.path("schema"))
                 : generator.valid(content.path("schema"));
         return switch (temper) {
-            case 0 -> valid.toString();
-            case 1 -> generator.nearly(valid);
+            case 0 -> reachable(valid.toString());
+            case 1 -> reachable(generator.nearly(valid));
             default -> generator.hostile();
         };
     }
 
+    /** A webhook endpoint of the documentation's is nobody's; this one is the simulator's. */
+    private String reachable(String body) {
+        return body.replace("https://shop.example/payonce", server + "/simulator/receiver");
+    }
+
     private void headers(Contract.Operation operation, int temper, String body, HttpRequest.Builder request) {
         String path = operation.path();
-        String right = path.startsWith("/admin/") ? adminToken : generator.oneOf(apiKeys);
+        String right =
+                path.startsWith("/admin/") ? adminToken : temper == 0 ? apiKeys.get(0) : generator.oneOf(apiKeys);
         boolean hostile = temper == 2;
         request.header(
                 "Authorization",

@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +95,10 @@ class AbandonTest {
                 api.send("/v1/orders/" + order + "/payments", key, Api.paymentOf(1000, "pm_slow"));
         Api.await(() -> api.current(key), found -> found.status() == 200);
 
-        assertEquals("operation-in-progress", abandon().expect(409).problem());
+        Answer refused = abandon().expect(409);
+        assertEquals("operation-in-progress", refused.problem());
+        assertEquals("same-key", refused.text("retry"));
+        assertTrue(Integer.parseInt(refused.header("Retry-After")) > 0);
         assertEquals("SUCCEEDED", Api.join(running).expect(201).text("status"));
         assertEquals("already-executed", abandon().expect(409).problem());
     }
@@ -113,6 +117,77 @@ class AbandonTest {
                 api.pay(order, key, 1000, "pm_unavailable").expect(402).text("failureCode"));
         api.pay(order, Api.newKey(), 1000, "pm_ok").expect(201);
         assertEquals(0, Api.statement(abandoned.id()).size());
+    }
+
+    @Test
+    void anUndoneRefundIsBarredAtTheGatewayAndItsMoneyIsFreeAgain() {
+        String payment = api.paid(1000, "pm_refund_timeout_unexecuted");
+        Answer pending = api.refund(payment, key, Api.partialOf(700)).expect(202);
+
+        Answer abandoned = abandon().expect(200);
+        assertEquals("FAILED", abandoned.text("status"));
+        assertEquals("refund.create", abandoned.text("operation"));
+        Answer late = api.refund(payment, key, Api.partialOf(700)).expect(402);
+        assertEquals("not_executed", late.text("failureCode"));
+        assertEquals(0, Api.statement(pending.id()).size());
+        assertEquals(
+                1000,
+                api.refund(payment, Api.newKey(), Api.partialOf(1001))
+                        .expect(409)
+                        .json()
+                        .path("remaining")
+                        .asInt());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHundredAbandonmentsOfAnUnusedKeyAreOne(Kind kind) {
+        Command command = kind.fresh(api);
+        Set<String> answers = api.storm(STORM, () -> api.send(ABANDON, key, "")).stream()
+                .map(answer -> answer.status() + answer.body())
+                .collect(Collectors.toSet());
+        assertEquals(1, answers.size(), answers::toString);
+        assertEquals(
+                "operation-abandoned",
+                api.post(command.path(), key, command.body()).expect(409).problem());
+    }
+
+    /** Each round once: the payment is undecided, and all who may end it begin at the same moment. */
+    @Test
+    void ofAbandonmentsRetriesAndRecoveryThatMeetAllTellWhatTheGatewaySays() {
+        for (String method : List.of("pm_timeout_charged", "pm_timeout_uncharged", "pm_flaky", "pm_unavailable")) {
+            String order = api.order(1000);
+            String path = "/v1/orders/" + order + "/payments";
+            String undecided = Api.newKey();
+            api.pay(order, undecided, 1000, method);
+            // From now on it is recovery's, too.
+            Database.update(
+                    "UPDATE idempotency_key SET due_at = now() WHERE merchant_id = ? AND key = ? AND status = 'PENDING'",
+                    api.merchant,
+                    undecided);
+            var turn = new AtomicInteger();
+            List<Answer> answers = api.storm(
+                    30,
+                    () -> turn.getAndIncrement() % 3 == 0
+                            ? api.send(path, undecided, Api.paymentOf(1000, method))
+                            : api.send(ABANDON, undecided, ""));
+
+            Answer end = Api.await(
+                    () -> api.send(ABANDON, undecided, "").join(),
+                    answer -> !Set.of("operation-in-progress", "gateway-unavailable")
+                            .contains(answer.problem()));
+            String id = api.current(undecided).expect(200).id();
+            boolean charged = Api.statement(id).size() == 1;
+            assertEquals(charged ? 409 : 200, end.status(), method);
+            assertEquals(charged ? "PAID" : "OPEN", api.orderStatus(order), method);
+            Set<String> decided = answers.stream()
+                    .map(answer -> answer.problem().isEmpty() ? answer.text("status") : answer.problem())
+                    .collect(Collectors.toSet());
+            decided.removeAll(Set.of("PENDING", "operation-in-progress", "gateway-unavailable"));
+            Set<String> truth =
+                    charged ? Set.of("SUCCEEDED", "already-executed") : Set.of("FAILED", "payment-declined");
+            assertTrue(truth.containsAll(decided), method + decided);
+        }
     }
 
     @Test
@@ -138,7 +213,7 @@ class AbandonTest {
     @EnumSource
     void ofRequestsAndAbandonmentsThatMeetExactlyOneKindIsTrue(Kind kind) {
         Command command = kind.fresh(api);
-        var turn = new java.util.concurrent.atomic.AtomicInteger();
+        var turn = new AtomicInteger();
         List<Answer> answers = api.storm(
                 20,
                 () -> turn.getAndIncrement() % 2 == 0

@@ -3,6 +3,7 @@ package dev.payonce.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
@@ -22,6 +23,7 @@ class DatabaseAwayTest {
             new NoStackTraceThrowable("Timeout"),
             new NoStackTraceThrowable("Connection pool reached max wait queue size of 1024"),
             new ConnectException("Connection refused"),
+            new VertxException("SSL handshake failed"), // a certificate that has run out
             new PgException("the database system is starting up", "FATAL", "57P03", null),
             new CompletionException(new ConnectException("Connection refused")),
         };

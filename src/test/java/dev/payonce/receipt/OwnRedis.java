@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.core.ExecutableProvider;
 
 /** One Redis process of a test's own on a port of its own: killed, frozen, and started again, with or without its data. */
-final class OwnRedis implements AutoCloseable {
+public final class OwnRedis implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
     private static final int PATIENCE_SECONDS = 60;
@@ -24,12 +24,12 @@ final class OwnRedis implements AutoCloseable {
     private Process process;
 
     /** Not started yet. What it keeps, it keeps in that directory. */
-    OwnRedis(Path directory, int port) {
+    public OwnRedis(Path directory, int port) {
         this.directory = directory.toAbsolutePath();
         this.port = port;
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -37,7 +37,7 @@ final class OwnRedis implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "redis://" + HOST + ":" + port;
     }
 
@@ -45,19 +45,19 @@ final class OwnRedis implements AutoCloseable {
         return port;
     }
 
-    Jedis connect() {
+    public Jedis connect() {
         return new Jedis(HOST, port);
     }
 
     /** Forgets everything. */
-    void empty() {
+    public void empty() {
         try (Jedis jedis = connect()) {
             jedis.flushAll();
         }
     }
 
     /** Starts it, with no persistence but a snapshot that somebody asks for; returns once it answers. */
-    OwnRedis start(String... settings) {
+    public OwnRedis start(String... settings) {
         try {
             Files.createDirectories(directory);
             var command = new ArrayList<String>();
@@ -93,7 +93,7 @@ final class OwnRedis implements AutoCloseable {
     }
 
     /** {@code kill -9}: nothing is saved. Returns when it is gone; killing what does not run is no error. */
-    void kill() {
+    public void kill() {
         if (process != null) {
             process.destroyForcibly();
             if (!endsWithin(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))) {
@@ -112,12 +112,12 @@ final class OwnRedis implements AutoCloseable {
     }
 
     /** {@code kill -STOP}: connections are accepted and stay open, and nothing answers. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
     /** {@code kill -CONT}. */
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 

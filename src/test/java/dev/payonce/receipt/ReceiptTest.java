@@ -84,7 +84,8 @@ class ReceiptTest {
                 key,
                 operation,
                 ReceiptOperations.SEND.fingerprint(new ReceiptRequest(email, null, null, null), UUID.fromString(order)),
-                "req-of-another-sender");
+                "req-of-another-sender",
+                0);
     }
 
     private Entry entry(Intent intent) {

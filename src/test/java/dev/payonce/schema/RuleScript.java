@@ -53,6 +53,7 @@ final class RuleScript {
         outcome("REFUSED", transfer("'00000000-0000-7000-8000-000000000008'", 1));
         value("400 600", "SELECT refunded || ' ' || transferred FROM account WHERE merchant_id = " + MERCHANT);
         undecided();
+        notices();
     }
 
     /** What happens to a claim whose owner is gone. */
@@ -60,9 +61,11 @@ final class RuleScript {
         String key = "'00000000-0000-7000-8000-000000000009'";
         outcome("CLAIMED", payment(key, OTHER_ORDER, 1000));
         value(null, "SELECT take_over(%s, p_lease => 60)::text".formatted(claim(key, 1)));
-        query.apply("SELECT leave_undecided(%s, p_progress => 'UNDONE', p_pause => 60)::text".formatted(claim(key, 1)));
+        query.apply("SELECT leave_undecided(%s, p_request_id => 'req-1', p_progress => 'UNDONE', p_pause => 60)::text"
+                .formatted(claim(key, 1)));
         value("2", "SELECT take_over(%s, p_lease => 60)::text".formatted(claim(key, 1)));
-        query.apply("SELECT postpone(%s, p_share => 0.5, p_least => 1, p_most => 2)::text".formatted(claim(key, 2)));
+        query.apply("SELECT postpone(%s, p_request_id => 'req-1', p_share => 0.5, p_least => 1, p_most => 2)::text"
+                .formatted(claim(key, 2)));
         value(
                 "UNKNOWN 2",
                 "SELECT progress || ' ' || attempt FROM find_key(p_merchant => %s, p_key => %s)"
@@ -79,6 +82,20 @@ final class RuleScript {
                 "CLAIMED",
                 "remember(%s, %s)"
                         .formatted(intent("'00000000-0000-7000-8000-000000000011'", "/v1/orders/"), settled(REFUSAL)));
+    }
+
+    /** A notice of the gateway counts once, unless it is given back, and only if it is about something of ours. */
+    private void notices() {
+        value("false", notice("gen_random_uuid()"));
+        value("true", notice(PAYMENT));
+        value("false", notice(PAYMENT));
+        query.apply("SELECT return_notice(p_merchant => %s, p_id => 'evt_1')::text".formatted(MERCHANT));
+        value("true", notice(PAYMENT));
+    }
+
+    private static String notice(String about) {
+        return "SELECT take_notice(p_merchant => %s, p_id => 'evt_1', p_operation_id => %s, p_kept => 60)::text"
+                .formatted(MERCHANT, about);
     }
 
     /** The two orders, by the ids that they get if they are new. */

@@ -38,7 +38,9 @@ class SimulatorOffTest {
         "GET, /simulator/statement",
         "POST, /simulator/statement",
         "POST, /simulator/charges",
-        "GET, /simulator/charges"
+        "GET, /simulator/charges",
+        "GET, /simulator/receiver",
+        "POST, /simulator/receiver/shop"
     })
     void thereIsNothingWhereItIsOff(String method, String path) {
         given().urlEncodingEnabled(false)

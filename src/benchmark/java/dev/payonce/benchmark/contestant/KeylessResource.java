@@ -17,8 +17,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -46,7 +46,8 @@ public class KeylessResource {
 
     KeylessResource(Pool pool, Call call, Ids ids, Answers answers) {
         this.groups = new GroupCommit<>(
-                Comparator.comparing(Order::id),
+                order -> order.id().toString(),
+                Duration.ofSeconds(5),
                 (merchant, orders) -> pool.preparedQuery(INSERT)
                         .execute(parameters(merchant, orders))
                         .map(rows -> StreamSupport.stream(rows.spliterator(), false)

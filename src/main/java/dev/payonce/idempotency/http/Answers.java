@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.payonce.idempotency.Answer;
+import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.Refusals;
 import dev.payonce.idempotency.Result;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 
 /**
  * Writes answers, and turns what came of an intent into HTTP: the one place that knows the table of answers.
@@ -20,17 +22,16 @@ public class Answers implements Refusals {
 
     private static final int CREATED = 201;
 
-    /** Seconds after which it is worth asking again. */
-    private static final int RETRY_AFTER = 1;
-
     private final ObjectMapper json;
     private final ProblemDocuments documents;
     private final Host host;
+    private final IdempotencyConfig config;
 
-    Answers(ObjectMapper json, ProblemDocuments documents, Host host) {
+    Answers(ObjectMapper json, ProblemDocuments documents, Host host, IdempotencyConfig config) {
         this.json = json;
         this.documents = documents;
         this.host = host;
+        this.config = config;
     }
 
     /** The answer that shows a resource. */
@@ -94,7 +95,7 @@ public class Answers implements Refusals {
                         .build();
             case UNKNOWN ->
                 answer(result.answer(), 202)
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
+                        .header(HttpHeaders.RETRY_AFTER, recoveredIn(result.dueIn()))
                         .header(HttpHeaders.LINK, operation == null ? null : "<" + operation + ">; rel=\"operation\"")
                         .build();
             case IN_PROGRESS ->
@@ -129,6 +130,12 @@ public class Answers implements Refusals {
                                 .with("operation", operation),
                         requestId);
         };
+    }
+
+    /** In how many seconds recovery has come by: at its first turn after the operation is due. */
+    private long recoveredIn(Duration dueIn) {
+        Duration wait = dueIn.isNegative() ? Duration.ZERO : dueIn;
+        return Math.max(1, wait.plus(config.recoveryEvery()).toSeconds());
     }
 
     private static Problem expired(Result result, String operation) {

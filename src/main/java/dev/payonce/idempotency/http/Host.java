@@ -27,6 +27,11 @@ public interface Host {
     /** The id under which the request is logged; a replay names it as the original. */
     String requestId();
 
+    /** When the request came, by {@link System#nanoTime}. */
+    default long receivedAt() {
+        return System.nanoTime();
+    }
+
     /** An id that was never used. */
     default UUID newId() {
         return UUID.randomUUID();

@@ -6,6 +6,7 @@ import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.IdempotencyKey;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.OperationKind;
+import dev.payonce.idempotency.OutOfTimeException;
 import dev.payonce.idempotency.Result;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -30,6 +31,10 @@ import java.util.function.Function;
 public class Idempotent {
 
     private static final int OK = 200;
+
+    private static final Problem OUT_OF_TIME = Problem.of(
+            KeyProblem.SERVICE_UNAVAILABLE,
+            "The request could not be begun in time, and is not begun any more. Send the same request again.");
 
     private final HttpServerRequest http;
     private final Host host;
@@ -60,14 +65,15 @@ public class Idempotent {
      *
      * @param request as it was bound
      * @param resource the path of what it acts on
-     * @param work on the transaction's connection, one statement after the other; what comes of it is answered as JSON
+     * @param work on the transaction's connection, one statement after the other, for the intent whose key it has claimed;
+     *     what comes of it is answered as JSON
      * @param path the ids in the path, as the operation declares them
      */
     public <R extends Record> Uni<Response> execute(
             OperationKind<R> operation,
             R request,
             String resource,
-            Function<SqlConnection, ? extends Uni<?>> work,
+            BiFunction<SqlConnection, Intent, ? extends Uni<?>> work,
             Object... path) {
         return answer(
                 operation,
@@ -75,7 +81,7 @@ public class Idempotent {
                 intent -> idempotency.execute(
                         intent,
                         resource,
-                        transaction -> work.apply(transaction).map(done -> answers.of(OK, done, resource))),
+                        transaction -> work.apply(transaction, intent).map(done -> answers.of(OK, done, resource))),
                 idempotency::standing,
                 path);
     }
@@ -134,7 +140,10 @@ public class Idempotent {
         return result.onFailure(host::saysInvalid)
                 .recoverWithUni(
                         refused -> standing.apply(intent).onItem().ifNull().failWith(refused))
-                .map(came -> answers.response(came, intent.requestId()));
+                .map(came -> answers.response(came, intent.requestId()))
+                .onFailure(OutOfTimeException.class)
+                .recoverWithItem(late ->
+                        documents.respond(OUT_OF_TIME, intent.requestId()).build());
     }
 
     private <R extends Record> Intent intent(
@@ -147,7 +156,7 @@ public class Idempotent {
         }
         Fingerprint fingerprint = operation.fingerprint(request, path).upTo(config.fingerprintVersion());
         UUID id = operation.id(host.secret(), key, host::newId);
-        return new Intent(host.tenant(), key, id, fingerprint, host.requestId());
+        return new Intent(host.tenant(), key, id, fingerprint, host.requestId(), host.receivedAt());
     }
 
     /**

@@ -1,0 +1,152 @@
+package dev.payonce.http;
+
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Bounds what a connection may do before there is a request that anything else could bound: how many there are, how long a
+ * request may take to come, and how long PostgreSQL may take to greet us. Netty finds it as a service, where the system
+ * property {@code io.netty.bootstrap.extensions} says {@code serviceload}; neither Quarkus nor Vert.x has a setting for this.
+ */
+public final class Connections extends ChannelInitializerExtension {
+
+    /** So many more are let in than there may be, to be told so, and for health checks. */
+    private static final int RESERVE = 64;
+
+    private static final String CODEC = "codec";
+
+    private final AtomicInteger open = new AtomicInteger();
+
+    @Override
+    public void postInitializeServerChildChannel(Channel channel) {
+        Config config = ConfigProvider.getConfig();
+        channel.pipeline()
+                .addFirst(new Incoming(
+                        open,
+                        config.getValue("payonce.connections", Integer.class),
+                        config.getValue("payonce.read-timeout", Duration.class).toNanos()));
+    }
+
+    @Override
+    public void postInitializeClientChannel(Channel channel) {
+        channel.pipeline().addLast(new Greeting());
+    }
+
+    /** The connection of a request, or null where none of this is in force. */
+    static Incoming of(RoutingContext call) {
+        return ((ConnectionBase) call.request().connection())
+                .channel()
+                .pipeline()
+                .get(Incoming.class);
+    }
+
+    /** A client's connection. All of it happens on the connection's event loop. */
+    static final class Incoming extends ChannelInboundHandlerAdapter {
+        private final AtomicInteger open;
+        private final int most;
+        private final long readNanos;
+        private boolean surplus;
+        private boolean begun;
+        private long begunAt;
+        private boolean whole;
+        private boolean watching;
+
+        private Incoming(AtomicInteger open, int most, long readNanos) {
+            this.open = open;
+            this.most = most;
+            this.readNanos = readNanos;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            int number = open.incrementAndGet();
+            surplus = number > most;
+            if (number > most + RESERVE) {
+                context.close();
+            } else {
+                context.fireChannelActive();
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            open.decrementAndGet();
+            context.fireChannelInactive();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object bytes) {
+            if (!begun && !whole) {
+                begun = true;
+                begunAt = System.nanoTime();
+                if (!watching) {
+                    watching = true;
+                    watch(context, readNanos);
+                }
+            }
+            context.fireChannelRead(bytes);
+        }
+
+        /** One timer for many requests: when it runs out, it asks how long the one that is due has been on its way. */
+        private void watch(ChannelHandlerContext context, long nanos) {
+            context.executor().schedule(() -> look(context), nanos, TimeUnit.NANOSECONDS);
+        }
+
+        private void look(ChannelHandlerContext context) {
+            long left = readNanos - (System.nanoTime() - begunAt);
+            watching = begun && context.channel().isActive();
+            if (watching && left <= 0) {
+                context.close();
+            } else if (watching) {
+                watch(context, left);
+            }
+        }
+
+        /** A request has come whole. */
+        void whole() {
+            begun = false;
+            whole = true;
+        }
+
+        /** It is answered, and another one may begin. */
+        void answered() {
+            whole = false;
+        }
+
+        /** Whether there are more connections than there may be. */
+        boolean isSurplus() {
+            return surplus;
+        }
+    }
+
+    /** A connection of ours to PostgreSQL, which is closed if the session is not there within the read timeout. */
+    private static final class Greeting extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            long millis = ConfigProvider.getConfig()
+                    .getValue("payonce.request-time", Duration.class)
+                    .dividedBy(2)
+                    .toMillis();
+            context.executor().schedule(() -> look(context.channel()), millis, TimeUnit.MILLISECONDS);
+            context.fireChannelActive();
+            context.pipeline().remove(this);
+        }
+
+        private static void look(Channel channel) {
+            Object codec = channel.pipeline().get(CODEC);
+            boolean postgres = codec != null && codec.getClass().getName().startsWith("io.vertx.pgclient.");
+            if (postgres && channel.pipeline().get(ConnectionGuard.class) == null) {
+                channel.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.payonce.notice;
+
+import static jakarta.interceptor.Interceptor.Priority.PLATFORM_BEFORE;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Recognises the gateway by its signature, as the Standard Webhooks specification has it: HMAC-SHA-256, version {@code v1}. */
+@ApplicationScoped
+class Signatures {
+
+    private static final String PREFIX = "whsec_";
+    private static final int SHORTEST = 24;
+    private static final int LONGEST = 64;
+    private static final String HMAC = "HmacSHA256";
+
+    /** How far a notice's time may be from ours: nobody who overhears one can send it again later. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+    /** Without a dot, which separates the parts of what is signed. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_:~+/=-]{1,255}");
+
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
+
+    private final NoticeConfig config;
+    private final InstantSource time;
+
+    Signatures(NoticeConfig config, InstantSource time) {
+        this.config = config;
+        this.time = time;
+    }
+
+    /** A secret that is none stops the start, before the scheduler begins, whose jobs would run into the stop. */
+    void check(@Observes @Priority(PLATFORM_BEFORE - 1) StartupEvent starting) {
+        if (isExpected() && secret().isEmpty()) {
+            // The one exception of which Quarkus prints the message alone.
+            throw new ConfigurationException(
+                    "payonce: GATEWAY_WEBHOOK_SECRET must be whsec_ and the Base64 of 24 to 64 bytes.");
+        }
+    }
+
+    /** Whether any notice is expected at all. */
+    boolean isExpected() {
+        return config.secret().isPresent();
+    }
+
+    private Optional<byte[]> secret() {
+        return config.secret()
+                .filter(text -> text.startsWith(PREFIX))
+                .flatMap(text -> decoded(text.substring(PREFIX.length())))
+                .filter(bytes -> bytes.length >= SHORTEST && bytes.length <= LONGEST);
+    }
+
+    private static Optional<byte[]> decoded(String base64) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether the gateway signed this, now.
+     *
+     * @param id the header {@code webhook-id}, or null
+     * @param timestamp the header {@code webhook-timestamp}: seconds since 1970, or null
+     * @param signatures the header {@code webhook-signature}: several while a secret is replaced; or null
+     * @param body byte by byte as it came
+     */
+    boolean areTheGateways(String id, String timestamp, String signatures, byte[] body) {
+        if (id == null || timestamp == null || signatures == null) {
+            return false;
+        }
+        if (!ID.matcher(id).matches() || !SECONDS.matcher(timestamp).matches() || !isNow(Long.parseLong(timestamp))) {
+            return false;
+        }
+        byte[] expected = ("v1," + Base64.getEncoder().encodeToString(signed(id, timestamp, body)))
+                .getBytes(StandardCharsets.US_ASCII);
+        // Compared in constant time, so that nobody can find a signature byte by byte.
+        return Stream.of(signatures.split(" "))
+                .anyMatch(each -> MessageDigest.isEqual(expected, each.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private boolean isNow(long seconds) {
+        Duration apart =
+                Duration.between(Instant.ofEpochSecond(seconds), time.instant()).abs();
+        return apart.compareTo(TOLERANCE) <= 0;
+    }
+
+    private byte[] signed(String id, String timestamp, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(secret().orElseThrow(), HMAC));
+            mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.US_ASCII));
+            return mac.doFinal(body);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + HMAC, e);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.payonce.webhook;
+
+import dev.payonce.event.Events;
+import dev.payonce.idempotency.EachTenant;
+import dev.payonce.idempotency.http.Answers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes deliveries of events, and attempts those that are due. Each endpoint has its own few places for attempts, so that one
+ * that hangs keeps its own places and nobody else's. Any number of instances may be at it: each skips what another has taken.
+ * What an instance had taken when it died is due again after the lease.
+ */
+@ApplicationScoped
+class Dispatcher {
+
+    /** Attempts at one endpoint at the same time, by this instance. */
+    private static final int AT_ONCE = 4;
+
+    /** Events of one statement. */
+    private static final int BATCH = 500;
+
+    /** How long after its time-out an attempt's outcome may take to be written. */
+    private static final Duration TO_NOTE = Duration.ofSeconds(20);
+
+    /** One merchant whose rows somebody has locked does not keep the others waiting. */
+    private static final Duration FOR_ONE_MERCHANT = Duration.ofSeconds(2);
+
+    private static final double LONGER = 3;
+
+    private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+
+    private final Events events;
+    private final WebhookStore store;
+    private final WebhookClient client;
+    private final Answers answers;
+    private final EachTenant eachTenant;
+    private final WebhookConfig config;
+    private final SecureRandom random;
+    private final MeterRegistry meters;
+
+    /** How many attempts are under way, by endpoint; those without any are not in it. */
+    private final Map<UUID, Integer> underWay = new ConcurrentHashMap<>();
+
+    Dispatcher(
+            Events events,
+            WebhookStore store,
+            WebhookClient client,
+            Answers answers,
+            EachTenant eachTenant,
+            WebhookConfig config,
+            SecureRandom random,
+            MeterRegistry meters) {
+        this.events = events;
+        this.store = store;
+        this.client = client;
+        this.answers = answers;
+        this.eachTenant = eachTenant;
+        this.config = config;
+        this.random = random;
+        this.meters = meters;
+    }
+
+    @Scheduled(every = "${payonce.webhook.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> run() {
+        return eachTenant.oneAfterTheOther(
+                store::nextMerchant,
+                merchant ->
+                        dispatch(merchant).ifNoItem().after(FOR_ONE_MERCHANT).fail());
+    }
+
+    /** Does not wait for the attempts that it begins. */
+    private Uni<Void> dispatch(UUID merchant) {
+        return asLongAs(() -> events.order(merchant).map(Events::mayHaveLeftSome))
+                .chain(() -> store.enabled(merchant))
+                .chain(endpoints -> Multi.createFrom()
+                        .iterable(endpoints)
+                        .onItem()
+                        .transformToUniAndConcatenate(endpoint -> asLongAs(
+                                        () -> store.makeDeliveries(merchant, endpoint, BATCH)
+                                                .map(made -> made == BATCH))
+                                .chain(() -> attempt(merchant, endpoint)))
+                        .collect()
+                        .last())
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> asLongAs(Supplier<Uni<? extends Boolean>> more) {
+        return Multi.createBy()
+                .repeating()
+                .uni(more)
+                .whilst(left -> left)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Begins as many attempts at an endpoint as it has places for. */
+    private Uni<Void> attempt(UUID merchant, UUID endpoint) {
+        int places = takePlaces(endpoint);
+        if (places == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.take(merchant, endpoint, places, config.timeout().plus(TO_NOTE))
+                .onTermination()
+                .invoke((taken, failure, cancelled) ->
+                        leavePlaces(endpoint, taken == null ? places : places - taken.size()))
+                .invoke(taken -> taken.forEach(this::begin))
+                .replaceWithVoid();
+    }
+
+    private int takePlaces(UUID endpoint) {
+        var free = new AtomicInteger();
+        underWay.compute(endpoint, (id, taken) -> {
+            free.set(AT_ONCE - (taken == null ? 0 : taken));
+            return AT_ONCE;
+        });
+        return free.get();
+    }
+
+    private void leavePlaces(UUID endpoint, int places) {
+        underWay.computeIfPresent(endpoint, (id, taken) -> taken == places ? null : Integer.valueOf(taken - places));
+    }
+
+    /** Makes one attempt, and then looks for more to do at the endpoint. */
+    private void begin(Taken taken) {
+        Uni.createFrom()
+                .deferred(() -> client.send(taken, answers.write(taken.event())))
+                .chain(attempt -> note(taken, attempt))
+                .onTermination()
+                .invoke(() -> leavePlaces(taken.endpoint(), 1))
+                .chain(() -> attempt(taken.merchant(), taken.endpoint()))
+                .subscribe()
+                .with(done -> {}, failure -> LOG.warnf(failure, "%s is left for its lease to run out", taken));
+    }
+
+    private Uni<Void> note(Taken taken, Attempt attempt) {
+        Integer status = attempt instanceof Attempt.Answered answered ? answered.status() : null;
+        if (attempt.failure().isEmpty()) {
+            return store.delivered(taken, status)
+                    .invoke(counts -> {
+                        if (counts) {
+                            count("delivered");
+                            meters.timer("webhook.lag").record(taken.waited());
+                        }
+                    })
+                    .replaceWithVoid();
+        }
+        boolean gone = attempt instanceof Attempt.Answered answered && answered.isGone();
+        Uni<Void> before = gone ? disable(taken) : Uni.createFrom().voidItem();
+        return before.chain(() -> store.failed(
+                        taken, status, attempt.failure().get(), pause(taken.attempts()), config.giveUpAfter()))
+                .invoke(came -> {
+                    count("failed");
+                    if (came == DeliveryStatus.DEAD) {
+                        count("dead");
+                        LOG.warnf("%s is given up after %d attempts", taken, taken.attempts());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> disable(Taken taken) {
+        LOG.infof("Endpoint %s of %s is disabled: its receiver is gone", taken.name(), taken.merchant());
+        return store.disable(taken.merchant(), taken.endpoint());
+    }
+
+    /** Receivers that fell over together are not asked again together: up to a half of each pause is left to chance. */
+    private Duration pause(int attempts) {
+        double full = Math.min(
+                config.firstPause().toMillis() * Math.pow(LONGER, attempts - 1.0),
+                config.longestPause().toMillis());
+        return Duration.ofMillis((long) (full * (1 - random.nextDouble() / 2)));
+    }
+
+    private void count(String outcome) {
+        meters.counter("webhook.deliveries", "outcome", outcome).increment();
+    }
+}
