@@ -3,6 +3,7 @@ package dev.payonce;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.payonce.openapi.Contract;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -32,6 +33,8 @@ public final class Api {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static Contract contract;
 
     /** The merchant's id. */
     public final UUID merchant;
@@ -276,8 +279,28 @@ public final class Api {
     }
 
     private static CompletableFuture<Answer> async(HttpRequest.Builder request) {
-        return HTTP.sendAsync(request.build(), BodyHandlers.ofString())
-                .thenApply(response -> new Answer(response.statusCode(), response.headers(), response.body()));
+        HttpRequest sent = request.build();
+        return HTTP.sendAsync(sent, BodyHandlers.ofString()).thenApply(response -> {
+            contract()
+                    .fault(
+                            sent.method(),
+                            sent.uri().getPath(),
+                            response.statusCode(),
+                            response.headers(),
+                            response.body())
+                    .ifPresent(fault -> {
+                        throw new AssertionError("not as openapi.yaml says: " + fault);
+                    });
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        });
+    }
+
+    /** The document in the repository, which every answer of the suite is held against. */
+    private static synchronized Contract contract() {
+        if (contract == null) {
+            contract = Contract.inTheRepository();
+        }
+        return contract;
     }
 
     public static <T> T join(CompletableFuture<T> running) {

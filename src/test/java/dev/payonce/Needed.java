@@ -28,6 +28,11 @@ public final class Needed {
                 .orElseGet(() -> missing(untested, "node " + OLDEST_NODE + " or later"));
     }
 
+    /** The npm on the PATH. */
+    public static Path npm(String untested) {
+        return onPath("npm").orElseGet(() -> missing(untested, "npm"));
+    }
+
     /** The Chromium on the PATH, or what is made of it. */
     public static Path chromium(String untested) {
         return Stream.of("chromium", "chromium-browser", "google-chrome")

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One page of a list, newest first.
@@ -11,7 +12,7 @@ import java.util.function.Function;
  * @param data at most as many as were asked for
  * @param nextCursor where the next page begins, or null if this is the last
  */
-public record Page<T>(List<T> data, String nextCursor) {
+public record Page<T>(List<T> data, @Schema(nullable = true) String nextCursor) {
 
     /** Makes a page of up to one row more than asked for: that one only tells that there are more. */
     public static <R, T> Page<T> of(

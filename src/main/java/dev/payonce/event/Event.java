@@ -22,9 +22,16 @@ public record Event(
         UUID id,
         String type,
         Instant createdAt,
+
+        @Schema(description = "The path of the operation that it is the effect of.")
         String operation,
+
         String requestId,
         String resource,
 
-        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class)
+        @JsonRawValue
+        @Schema(
+                type = SchemaType.OBJECT,
+                implementation = Map.class,
+                description = "The resource as it was answered then.")
         String data) {}

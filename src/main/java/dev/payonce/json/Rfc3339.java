@@ -16,11 +16,24 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Times as in RFC 3339. */
-final class Rfc3339 {
+public final class Rfc3339 {
 
     private static final int LAST_YEAR = 9999;
 
     private Rfc3339() {}
+
+    /**
+     * Reads a time with any offset.
+     *
+     * @throws DateTimeException if it is none, or of a year that RFC 3339 cannot write
+     */
+    public static Instant parse(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text);
+        if (time.getYear() < 0 || time.getYear() > LAST_YEAR) {
+            throw new DateTimeException("the year has not four digits");
+        }
+        return time.toInstant();
+    }
 
     /**
      * Writes a time with exactly six digits of its second, whatever they are: one width, which sorts as text and never
@@ -56,14 +69,10 @@ final class Rfc3339 {
                 return (Instant) context.handleUnexpectedToken(Instant.class, json);
             }
             try {
-                OffsetDateTime time = OffsetDateTime.parse(json.getText());
-                if (0 <= time.getYear() && time.getYear() <= LAST_YEAR) {
-                    return time.toInstant();
-                }
+                return parse(json.getText());
             } catch (DateTimeException notATime) {
-                // told below, like a year that RFC 3339 cannot write
+                return (Instant) context.handleWeirdStringValue(Instant.class, json.getText(), "not RFC 3339");
             }
-            return (Instant) context.handleWeirdStringValue(Instant.class, json.getText(), "not RFC 3339");
         }
     }
 }

@@ -14,4 +14,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 @Schema(name = "ApiKey")
-record ApiKeyView(UUID id, String name, Instant createdAt, Instant lastUsedAt, Instant revokedAt) {}
+record ApiKeyView(
+        UUID id,
+        @Schema(nullable = true) String name,
+        Instant createdAt,
+        @Schema(nullable = true) Instant lastUsedAt,
+        @Schema(nullable = true) Instant revokedAt) {}

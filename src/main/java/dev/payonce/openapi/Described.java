@@ -128,8 +128,7 @@ enum Described {
             NOT_FOUND,
             ProblemType.IDEMPOTENCY_KEY_MISSING,
             ProblemType.IDEMPOTENCY_KEY_MALFORMED,
-            ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS,
-            ProblemType.IDEMPOTENCY_KEY_IN_URL),
+            ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS),
     ABANDON_OPERATION(
             "POST /v1/operations/current/abandon",
             "Give an operation up by its key",
@@ -140,7 +139,6 @@ enum Described {
             ProblemType.IDEMPOTENCY_KEY_MISSING,
             ProblemType.IDEMPOTENCY_KEY_MALFORMED,
             ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS,
-            ProblemType.IDEMPOTENCY_KEY_IN_URL,
             ProblemType.OPERATION_IN_PROGRESS,
             ProblemType.ALREADY_EXECUTED,
             ProblemType.GATEWAY_UNAVAILABLE),
@@ -377,6 +375,11 @@ enum Described {
     /** Whether its answers are stored, as all are but those that Redis guards. */
     boolean isRemembered() {
         return isCommand() && this != SEND_RECEIPT;
+    }
+
+    /** Whether it shows a secret, which nothing on the way may keep. */
+    boolean showsASecret() {
+        return this == CREATE_MERCHANT || this == CREATE_API_KEY || this == GET_WEBHOOK_SECRET;
     }
 
     /** Whether it asks the gateway, so that the outcome may be unknown for a while. */

@@ -3,11 +3,11 @@ package dev.payonce.openapi;
 import dev.payonce.semantics.Semantics;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -20,15 +20,13 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+import org.jboss.jandex.IndexView;
 
 /** Completes the document while the application is built: what holds for all operations of a kind is a rule here. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class DocumentFilter implements OASFilter {
 
     private static final String JSON = "application/json";
-    /** Parts of a path that are not what it is about. */
-    private static final Set<String> ASIDE =
-            Set.of("abandon", "cancel", "compare", "current", "deliveries", "position", "secret");
 
     private static final String ABOUT = """
             Orders, payments, refunds and transfers. Business semantics, not bytes, decide what counts as the same operation.
@@ -48,12 +46,20 @@ public class DocumentFilter implements OASFilter {
 
             To try it in development, press **Authorize** and enter the api key `sk_dev_acme` (or `sk_dev_globex`).""";
 
+    private final IndexView index;
+
+    /** @param index of the classes that the document is made of */
+    public DocumentFilter(IndexView index) {
+        this.index = index;
+    }
+
     @Override
     public void filterOpenAPI(OpenAPI document) {
         document.setInfo(OASFactory.createInfo()
                 .title("payonce")
                 .version("1.0.0")
                 .description(ABOUT)
+                .contact(OASFactory.createContact().name("The operator of this installation"))
                 .license(OASFactory.createLicense()
                         .name("Apache-2.0")
                         .url("https://www.apache.org/licenses/LICENSE-2.0")));
@@ -62,17 +68,25 @@ public class DocumentFilter implements OASFilter {
         if (document.getComponents() == null) {
             document.setComponents(OASFactory.createComponents());
         }
-        document.getComponents()
+        Components components = document.getComponents();
+        components
                 .addSecurityScheme(
                         "apiKey", bearer("The merchant's api key; in development `sk_dev_acme` or `sk_dev_globex`."))
                 .addSecurityScheme("adminToken", bearer("The value of `ADMIN_TOKEN`."));
-        Schemas.complete(document.getComponents());
-        Shared.addTo(document.getComponents());
+        Resources.addTo(components);
+        Shared shared = new Shared(components);
+        EnumSet<Tag> tags = EnumSet.noneOf(Tag.class);
         document.getPaths()
                 .getPathItems()
-                .forEach((path, item) -> item.getOperations()
-                        .forEach((method, operation) ->
-                                complete(Described.of(method + " " + path), operation, document.getComponents())));
+                .forEach((path, item) -> item.getOperations().forEach((method, operation) -> {
+                    Described described = Described.of(method + " " + path);
+                    complete(described, operation, shared);
+                    tags.add(Tag.of(path));
+                }));
+        document.setTags(tags.stream()
+                .map(tag -> OASFactory.createTag().name(tag.title()).description(tag.description))
+                .toList());
+        new Schemas(index).complete(document);
     }
 
     private static SecurityScheme bearer(String description) {
@@ -82,11 +96,11 @@ public class DocumentFilter implements OASFilter {
                 .description(description);
     }
 
-    private static void complete(Described described, Operation operation, Components components) {
+    private static void complete(Described described, Operation operation, Shared shared) {
         operation.setOperationId(camelCase(described.name()));
-        operation.setTags(List.of(tag(described.route)));
+        operation.setTags(List.of(Tag.of(described.route).title()));
         operation.setSummary(described.summary);
-        operation.setDescription(described.description.isEmpty() ? null : described.description);
+        operation.setDescription(described.description.isEmpty() ? described.summary + "." : described.description);
         operation.setSecurity(
                 described.isOpen()
                         ? List.of()
@@ -96,13 +110,14 @@ public class DocumentFilter implements OASFilter {
         if (described.request != null) {
             operation
                     .getRequestBody()
-                    .description(described.isCommand() ? "Which fields count is said in `x-idempotency`." : null)
+                    .description(
+                            described.isCommand() ? "Which fields count is said in `x-idempotency`." : "What is asked.")
                     .required(described != Described.CANCEL_ORDER && described != Described.CREATE_API_KEY)
                     .getContent()
                     .getMediaType(JSON)
                     .setExample(Examples.parse(described.request));
         }
-        responses(described, operation, components);
+        responses(described, operation, shared);
         if (described.isCommand()) {
             operation.addExtension("x-idempotency", idempotency(described.route));
         }
@@ -113,7 +128,7 @@ public class DocumentFilter implements OASFilter {
         if (operation.getParameters() != null) {
             parameters.addAll(operation.getParameters());
         }
-        parameters.forEach(parameter -> Schemas.complete(parameter, described));
+        parameters.forEach(parameter -> Parameters.complete(parameter, described));
         if (described.isCommand()
                 || described == Described.GET_OPERATION_BY_KEY
                 || described == Described.ABANDON_OPERATION) {
@@ -123,15 +138,15 @@ public class DocumentFilter implements OASFilter {
         operation.setParameters(parameters);
     }
 
-    private static void responses(Described described, Operation operation, Components components) {
+    private static void responses(Described described, Operation operation, Shared shared) {
         Schema schema = described.answer == null ? null : answerSchema(described, operation);
         var responses = OASFactory.createAPIResponses();
         for (int status : Stream.concat(Stream.of(described.status), replays(described))
                 .sorted()
                 .toList()) {
-            responses.addAPIResponse(String.valueOf(status), answer(described, status, schema));
+            responses.addAPIResponse(String.valueOf(status), answer(described, status, schema, shared));
         }
-        Shared.problems(described, components).forEach(responses::addAPIResponse);
+        shared.problems(described).forEach(responses::addAPIResponse);
         operation.setResponses(responses);
     }
 
@@ -146,7 +161,7 @@ public class DocumentFilter implements OASFilter {
         return described.mayBeUnknown() ? Stream.of(200, 202) : Stream.of(200);
     }
 
-    private static APIResponse answer(Described described, int status, Schema schema) {
+    private static APIResponse answer(Described described, int status, Schema schema, Shared shared) {
         boolean replay = described.isCommand() && status == 200;
         Content content = described.answer == null ? null : content(described, status, schema);
         APIResponse response = OASFactory.createAPIResponse()
@@ -164,7 +179,7 @@ public class DocumentFilter implements OASFilter {
                                                 : "Done before, under this key: the body first given.";
                         })
                 .content(content);
-        Shared.headers(described, status).forEach(response::addHeader);
+        shared.headers(described, status).forEach(response::addHeader);
         return response;
     }
 
@@ -205,15 +220,6 @@ public class DocumentFilter implements OASFilter {
         extension.put("reasons", row.reasons());
         extension.put("rule", row.rule());
         return extension;
-    }
-
-    /** What a path is about. */
-    private static String tag(String route) {
-        return Stream.of(route.split("/"))
-                .filter(part -> !part.startsWith("{") && !ASIDE.contains(part))
-                .reduce((first, second) -> second)
-                .map(DocumentFilter::capital)
-                .orElseThrow();
     }
 
     private static String camelCase(String constant) {

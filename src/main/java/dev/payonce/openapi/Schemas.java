@@ -1,245 +1,232 @@
 package dev.payonce.openapi;
 
-import dev.payonce.event.EventType;
 import dev.payonce.idempotency.Carrier;
 import dev.payonce.idempotency.Identity;
 import dev.payonce.idempotency.Noise;
-import dev.payonce.idempotency.http.Retry;
 import dev.payonce.json.Amount;
 import dev.payonce.json.CurrencyCode;
 import dev.payonce.json.MailAddress;
+import dev.payonce.json.Metadata;
 import dev.payonce.json.Name;
 import dev.payonce.json.Text;
-import dev.payonce.operation.OperationStatus;
-import dev.payonce.order.CancelRequest;
-import dev.payonce.order.OrderRequest;
-import dev.payonce.order.OrderStatus;
-import dev.payonce.payment.PaymentRequest;
-import dev.payonce.receipt.ReceiptRequest;
-import dev.payonce.refund.RefundRequest;
-import dev.payonce.transfer.TransferRequest;
-import dev.payonce.webhook.DeliveryStatus;
-import dev.payonce.webhook.PositionRequest;
-import dev.payonce.webhook.WebhookEndpointRequest;
 import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
-import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
-import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.RecordComponentInfo;
 
-/** What the types' own annotations say about their fields, and the schemas of what has no type. */
+/**
+ * Completes the schemas that are made of records. What is sent is as strict as it is read, by the constraints on its
+ * fields; what is answered has every field, always.
+ */
 final class Schemas {
 
-    private static final Map<String, Class<? extends Record>> REQUESTS = Map.of(
-            "OrderRequest", OrderRequest.class,
-            "Item", OrderRequest.Item.class,
-            "CancelRequest", CancelRequest.class,
-            "PaymentRequest", PaymentRequest.class,
-            "RefundRequest", RefundRequest.class,
-            "TransferRequest", TransferRequest.class,
-            "ReceiptRequest", ReceiptRequest.class,
-            "WebhookEndpointRequest", WebhookEndpointRequest.class,
-            "PositionRequest", PositionRequest.class);
+    /** What is written as text: not worth a component of its own. */
+    private static final Map<String, String> FORMATS = Map.of("UUID", "uuid", "Instant", "date-time");
 
-    private Schemas() {}
+    private static final DotName SCHEMA =
+            DotName.createSimple(org.eclipse.microprofile.openapi.annotations.media.Schema.class);
 
-    static void complete(Components components) {
-        REQUESTS.forEach((name, type) -> request(components.getSchemas().get(name), type));
-        components.addSchema("Problem", problem());
-        components.addSchema("CreatedMerchant", createdMerchant());
-        components.addSchema("CreatedApiKey", createdApiKey());
-        components.addSchema("Receipt", receipt());
+    /** No control characters, but for tabs and line ends in what has several lines. */
+    private static final String ONE_LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
+
+    private static final String LINES = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$";
+
+    /** Nor white space at either end. */
+    private static final String NAME = "^\\S(.*\\S)?$";
+
+    private static final String CURRENCY = "^[A-Z]{3}$";
+
+    private final IndexView index;
+
+    Schemas(IndexView index) {
+        this.index = index;
     }
 
-    private static void request(Schema schema, Class<? extends Record> type) {
-        // An unknown field is an error, never ignored.
-        schema.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
-        for (Field field : type.getDeclaredFields()) {
-            Schema property = schema.getProperties() == null
-                    ? null
-                    : schema.getProperties().get(field.getName());
-            if (property != null) {
-                field(property, field);
+    /** Completes the schemas that operations refer to, and leaves out the others. */
+    void complete(OpenAPI document) {
+        Map<String, Schema> all = document.getComponents().getSchemas();
+        all.values().stream()
+                .filter(schema -> schema.getProperties() != null)
+                .flatMap(schema -> schema.getProperties().values().stream())
+                .forEach(Schemas::inline);
+        Set<String> sent = References.of(References.sent(document), all);
+        Set<String> answered = References.of(References.answered(document), all);
+        List.copyOf(all.keySet()).forEach(name -> {
+            Schema schema = all.get(name);
+            if (sent.contains(name)) {
+                record(name, schema).ifPresent(type -> request(schema, type));
+            } else if (!answered.contains(name)) {
+                document.getComponents().removeSchema(name);
+            } else if (record(name, schema).isPresent()) {
+                answer(schema);
             }
+        });
+    }
+
+    private static void inline(Schema property) {
+        boolean nullable = property.getAnyOf() != null;
+        Schema value = nullable ? property.getAnyOf().get(0) : property;
+        String format =
+                value.getRef() == null ? null : FORMATS.get(value.getRef().substring(References.COMPONENT.length()));
+        if (format != null) {
+            property.ref(null)
+                    .anyOf(null)
+                    .type(
+                            nullable
+                                    ? List.of(Schema.SchemaType.STRING, Schema.SchemaType.NULL)
+                                    : List.of(Schema.SchemaType.STRING))
+                    .format(format);
         }
     }
 
-    private static void field(Schema property, Field field) {
+    /** The record that a schema was made of: it has the name, which others may have too, and the fields. */
+    private Optional<Class<?>> record(String name, Schema schema) {
+        if (schema.getProperties() == null) {
+            return Optional.empty();
+        }
+        return index.getKnownClasses().stream()
+                .filter(type -> type.isRecord() && isNameOf(name, type))
+                .filter(type -> fields(type).equals(schema.getProperties().keySet()))
+                .<Class<?>>map(Schemas::load)
+                .distinct() // an index of several archives may name a class twice
+                .reduce((one, other) -> {
+                    throw new IllegalStateException("the schema " + name + " may be that of " + one + " or " + other);
+                });
+    }
+
+    private static Set<String> fields(ClassInfo type) {
+        return type.recordComponents().stream().map(RecordComponentInfo::name).collect(Collectors.toSet());
+    }
+
+    /** A generic record's schemas are named after what they are of, too: PageOrder. */
+    private static boolean isNameOf(String name, ClassInfo type) {
+        return type.typeParameters().isEmpty() ? name.equals(schemaName(type)) : name.startsWith(type.simpleName());
+    }
+
+    private static String schemaName(ClassInfo type) {
+        var declared = type.declaredAnnotation(SCHEMA);
+        return declared == null || declared.value("name") == null
+                ? type.simpleName()
+                : declared.value("name").asString();
+    }
+
+    private static Class<?> load(ClassInfo type) {
+        try {
+            return Thread.currentThread()
+                    .getContextClassLoader()
+                    .loadClass(type.name().toString());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void request(Schema schema, Class<?> type) {
+        // An unknown field is an error, never ignored.
+        schema.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
+        List<String> required = schema.getRequired() == null ? List.of() : schema.getRequired();
+        schema.getProperties().forEach((name, property) -> {
+            Field field = field(type, name);
+            constrain(property, field);
+            if (property.getDescription() == null) {
+                property.setDescription(meaning(field));
+            }
+            if (!required.contains(name) && property.getType() != null) {
+                Values.orNull(property); // is as good as left out
+            }
+        });
+    }
+
+    private static Field field(Class<?> type, String name) {
+        try {
+            return type.getDeclaredField(name);
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void constrain(Schema property, Field field) {
         Text text = field.getAnnotation(Text.class);
         if (text != null) {
-            property.minLength(text.min()).maxLength(text.max());
+            property.minLength(text.min()).maxLength(text.max()).pattern(text.multiline() ? LINES : ONE_LINE);
         }
         Name name = field.getAnnotation(Name.class);
         if (name != null) {
-            property.minLength(1).maxLength(name.max());
+            property.minLength(1).maxLength(name.max()).pattern(NAME);
         }
         if (field.isAnnotationPresent(MailAddress.class)) {
-            property.minLength(3).maxLength(MailAddress.MAX_LENGTH);
+            property.minLength(3).maxLength(MailAddress.MAX_LENGTH).format("idn-email");
         }
         if (field.isAnnotationPresent(Amount.class)) {
             property.minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(Amount.MAX));
         }
         if (field.isAnnotationPresent(CurrencyCode.class)) {
-            property.pattern("^[A-Z]{3}$");
+            property.pattern(CURRENCY);
         }
-        String description = description(field);
-        if (description != null && property.getRef() == null) {
-            property.description(description);
+        if (field.isAnnotationPresent(Metadata.class)) {
+            property.maxProperties(Metadata.MAX_ENTRIES)
+                    .propertyNames(OASFactory.createSchema().minLength(1).maxLength(Metadata.MAX_KEY_LENGTH));
+        }
+        if (field.isAnnotationPresent(Carrier.class)) {
+            property.minLength(8).maxLength(255).pattern(Values.KEY);
         }
     }
 
-    /** Whether it counts, and why: the reason stands at the field's declaration. */
-    private static String description(Field field) {
-        Noise noise = component(field).getAnnotation(Noise.class);
-        var identity = Arrays.stream(component(field).getAnnotationsByType(Identity.class))
+    /** Whether a field of a command counts, and why: the reason stands at its declaration. */
+    private static String meaning(Field field) {
+        RecordComponent component = component(field);
+        Noise noise = component.getAnnotation(Noise.class);
+        return Arrays.stream(component.getAnnotationsByType(Identity.class))
                 .filter(declared -> declared.until() == Identity.NOW)
-                .findFirst();
-        if (identity.isPresent()) {
-            return "IDENTITY. " + identity.get().value();
-        }
-        if (noise != null) {
-            return "NOISE. " + noise.value();
-        }
-        return component(field).isAnnotationPresent(Carrier.class)
-                ? "The idempotency key, for callers that cannot set headers; neither identity nor noise."
-                : null;
+                .map(identity -> "IDENTITY. " + identity.value())
+                .findFirst()
+                .orElseGet(() -> noise != null
+                        ? "NOISE. " + noise.value()
+                        : field.isAnnotationPresent(Carrier.class)
+                                ? "The idempotency key, for callers that cannot set headers; neither identity nor noise."
+                                : Words.of(field.getName()));
     }
 
     private static RecordComponent component(Field field) {
-        return Arrays.stream(field.getDeclaringClass().getRecordComponents())
+        return Stream.of(field.getDeclaringClass().getRecordComponents())
                 .filter(component -> component.getName().equals(field.getName()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Schema problem() {
-        return OASFactory.createSchema()
-                .addType(Schema.SchemaType.OBJECT)
-                .description("A problem document (RFC 9457).")
-                .required(List.of("type", "title", "status", "detail", "instance", "retry"))
-                .addProperty("type", text("`/problems/<slug>`, a page that can be opened; what a program decides on."))
-                .addProperty("title", text("The same for every problem of this type."))
-                .addProperty("status", number("The HTTP status."))
-                .addProperty("detail", text("What happened this time, for a developer."))
-                .addProperty("instance", text("The id of the request, as in `X-Request-ID`."))
-                .addProperty(
-                        "retry",
-                        text("What may be sent again: the same request under the same key, a new attempt under a new key, or "
-                                        + "nothing.")
-                                .enumeration(Stream.of(Retry.values())
-                                        .map(retry -> (Object) retry.wire())
-                                        .toList()))
-                .addProperty(
-                        "violations",
-                        OASFactory.createSchema()
-                                .addType(Schema.SchemaType.ARRAY)
-                                .description("`invalid-request`: what is wrong with which field.")
-                                .items(OASFactory.createSchema()
-                                        .addType(Schema.SchemaType.OBJECT)
-                                        .addProperty("field", text("Its path in the body, or a query parameter."))
-                                        .addProperty(
-                                                "message", text("Completes a sentence that begins with the field."))))
-                .addProperty(
-                        "differingFields",
-                        OASFactory.createSchema()
-                                .addType(Schema.SchemaType.ARRAY)
-                                .description(
-                                        "`idempotency-key-reused`: the identity fields that differ; never their values.")
-                                .items(OASFactory.createSchema().addType(Schema.SchemaType.STRING)))
-                .addProperty("operation", text("The path of the operation under the key."))
-                .addProperty("resource", text("The path of the resource that it is about."))
-                .addProperty("failureCode", text("Why the gateway refused."))
-                .addProperty("remaining", number("Minor units that can still be refunded."));
+    /** A field without a value is answered as null, and never left out. */
+    private static void answer(Schema schema) {
+        schema.setRequired(List.copyOf(schema.getProperties().keySet()));
+        schema.getProperties().forEach(Schemas::answered);
     }
 
-    private static Schema createdMerchant() {
-        return OASFactory.createSchema()
-                .addType(Schema.SchemaType.OBJECT)
-                .addProperty("id", text("The merchant's id.").format("uuid"))
-                .addProperty("name", text("As it was sent."))
-                .addProperty("apiKey", text("Shown this once; only its digest is kept."));
-    }
-
-    private static Schema createdApiKey() {
-        return OASFactory.createSchema()
-                .addType(Schema.SchemaType.OBJECT)
-                .addProperty(
-                        "id", text("The api key's id, by which it is revoked.").format("uuid"))
-                .addProperty("name", text("As it was sent, or null."))
-                .addProperty("apiKey", text("Shown this once; only its digest is kept."))
-                .addProperty("createdAt", text("When it was made.").format("date-time"));
-    }
-
-    private static Schema receipt() {
-        return OASFactory.createSchema()
-                .addType(Schema.SchemaType.OBJECT)
-                .addProperty(
-                        "status",
-                        text("`ALREADY_SENT` where an earlier request under the key sent it.")
-                                .enumeration(List.of("SENT", "ALREADY_SENT")));
-    }
-
-    private static Schema text(String description) {
-        return OASFactory.createSchema().addType(Schema.SchemaType.STRING).description(description);
-    }
-
-    private static Schema number(String description) {
-        return OASFactory.createSchema().addType(Schema.SchemaType.INTEGER).description(description);
-    }
-
-    /** The parameters are read as text, so that a bad one gets a problem document; here they say what they are. */
-    static void complete(Parameter parameter, Described described) {
-        switch (parameter.getName()) {
-            case "limit" ->
-                parameter
-                        .description("How many entries at most.")
-                        .schema(OASFactory.createSchema()
-                                .addType(Schema.SchemaType.INTEGER)
-                                .minimum(BigDecimal.ONE)
-                                .maximum(BigDecimal.valueOf(100))
-                                .defaultValue(20));
-            case "from" -> parameter.description("The beginning, a time as in RFC 3339; all there is, if left out.");
-            case "to" -> parameter.description("The end, a time as in RFC 3339, itself left out; now, if left out.");
-            case "cursor" -> parameter.description("`nextCursor` of the page before; opaque.");
-            case "reference" ->
-                parameter.description(
-                        "Only the entry that has this reference, compared in Unicode's normal form C: the whole list then, of "
-                                + "one or none.");
-            case "status" ->
-                parameter
-                        .description("Only entries of this status.")
-                        .schema(OASFactory.createSchema()
-                                .addType(Schema.SchemaType.STRING)
-                                .enumeration(statuses(described)));
-            case "after" ->
-                parameter.description("Only events that follow the one of this id; from the oldest on, if left out.");
-            case "type" ->
-                parameter
-                        .description("Only events of this type.")
-                        .schema(OASFactory.createSchema()
-                                .addType(Schema.SchemaType.STRING)
-                                .enumeration(Arrays.stream(EventType.values())
-                                        .map(type -> (Object) type.text())
-                                        .toList()));
-            case "name" -> parameter.description("Of the endpoint: 1 to 64 characters out of `A-Z a-z 0-9 _ -`.");
-            case "merchant" -> parameter.description("The merchant's id.");
-            case "id" -> parameter.description("Of the resource; another merchant's does not exist for you.");
+    private static void answered(String name, Schema property) {
+        if (property.getDescription() == null) {
+            property.setDescription(Words.of(name));
+        }
+        if (property.getType() != null && property.getType().contains(Schema.SchemaType.INTEGER)) {
+            property.setMinimum(BigDecimal.ZERO);
+        }
+        switch (name) {
+            case "amount", "total" -> property.minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(Amount.MAX));
+            case "currency" -> property.setPattern(CURRENCY);
+            case "problem" ->
+                property.ref(null)
+                        .addAnyOf(Values.ref(ProblemSchemas.ANY))
+                        .addAnyOf(OASFactory.createSchema().addType(Schema.SchemaType.NULL));
             default -> {}
         }
-    }
-
-    private static List<Object> statuses(Described described) {
-        Enum<?>[] statuses = switch (described) {
-            case LIST_ORDERS -> OrderStatus.values();
-            case LIST_WEBHOOK_DELIVERIES -> DeliveryStatus.values();
-            default -> OperationStatus.values();
-        };
-        return Arrays.stream(statuses).map(status -> (Object) status.name()).toList();
     }
 }

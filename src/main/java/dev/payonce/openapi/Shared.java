@@ -6,12 +6,14 @@ import dev.payonce.idempotency.http.Retry;
 import dev.payonce.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.headers.Header;
@@ -28,6 +30,7 @@ final class Shared {
 
     private static final Set<ProblemType> ANY = EnumSet.of(
             ProblemType.INVALID_REQUEST,
+            ProblemType.IDEMPOTENCY_KEY_IN_URL,
             ProblemType.UNAUTHORIZED,
             ProblemType.TOO_MANY_REQUESTS,
             ProblemType.NOT_ACCEPTABLE,
@@ -41,7 +44,6 @@ final class Shared {
             ProblemType.IDEMPOTENCY_KEY_MISSING,
             ProblemType.IDEMPOTENCY_KEY_MALFORMED,
             ProblemType.IDEMPOTENCY_KEY_AMBIGUOUS,
-            ProblemType.IDEMPOTENCY_KEY_IN_URL,
             ProblemType.OPERATION_IN_PROGRESS,
             ProblemType.OPERATION_ABANDONED,
             ProblemType.IDEMPOTENCY_KEY_REUSED);
@@ -52,32 +54,29 @@ final class Shared {
     /** The statuses that the business state decides on, and that a replay therefore repeats. */
     private static final Set<Integer> REMEMBERED = Set.of(402, 404, 409);
 
-    private static final Map<String, String> HEADERS = new LinkedHashMap<>();
-
-    static {
-        HEADERS.put("X-Request-ID", "The request's id: yours, if you sent a sane one, else a new one.");
-        HEADERS.put("Location", "The path of the resource.");
-        HEADERS.put("X-Idempotent-Result", "`true` where the answer was first given to an earlier request.");
-        HEADERS.put("Idempotent-Replayed", "The same as `X-Idempotent-Result`.");
-        HEADERS.put("X-Original-Request-ID", "The id of the request that was answered first.");
-        HEADERS.put("Retry-After", "Seconds after which it is worth asking again, under the same key.");
-        HEADERS.put("Link", "The operation under this key, with `rel=\"operation\"`.");
-        HEADERS.put("WWW-Authenticate", "`Bearer`.");
-        HEADERS.put("Cache-Control", "`no-store`.");
-    }
+    private static final Map<String, Schema> HEADERS = Map.of(
+            "X-Request-ID", Values.text("The request's id: yours, if you sent a sane one, else a new one."),
+            "Location", Values.text("The path of the resource."),
+            "X-Idempotent-Result",
+                    Values.oneOf("`true` where the answer was first given to an earlier request.", Stream.of("true")),
+            "Idempotent-Replayed", Values.oneOf("The same as `X-Idempotent-Result`.", Stream.of("true")),
+            "X-Original-Request-ID", Values.text("The id of the request that was answered first."),
+            "Retry-After", Values.number("Seconds after which it is worth asking again, under the same key.", 1),
+            "Link", Values.text("The operation under this key, with `rel=\"operation\"`."),
+            "WWW-Authenticate", Values.oneOf("The scheme.", Stream.of("Bearer")),
+            "Cache-Control", Values.oneOf("Is kept nowhere.", Stream.of("no-store")));
 
     private static final List<String> REPLAY =
             List.of("X-Idempotent-Result", "Idempotent-Replayed", "X-Original-Request-ID");
 
-    private Shared() {}
+    private final Components components;
 
-    static void addTo(Components components) {
-        HEADERS.forEach((name, description) -> components.addHeader(
-                name,
-                OASFactory.createHeader()
-                        .description(description)
-                        .schema(type(
-                                name.equals("Retry-After") ? Schema.SchemaType.INTEGER : Schema.SchemaType.STRING))));
+    /** The names of the responses that are shared, by their problems. */
+    private final Map<List<ProblemType>, String> responses = new HashMap<>();
+
+    Shared(Components components) {
+        this.components = components;
+        components.addSchema(ProblemSchemas.ANY, ProblemSchemas.any());
         components.addParameter(
                 KEY,
                 OASFactory.createParameter()
@@ -89,28 +88,20 @@ final class Shared {
                                         + "characters, and `undefined` is none. The header `X-Idempotency-Key` and the body field "
                                         + "`idempotencyKey` carry it as well, which is why this parameter is not marked as required: "
                                         + "without a key in any of them the answer is 400 `idempotency-key-missing`.")
-                        .schema(type(Schema.SchemaType.STRING)
+                        .schema(Values.text("8 to 255 characters.")
                                 .minLength(8)
                                 .maxLength(255)
-                                .pattern("^[A-Za-z0-9\\-_.:~+/=]+$")));
+                                .pattern(Values.KEY))
+                        .example("8e03978e-40d5-43e8-bc93-6894a57f9324"));
         components.addParameter(
                 REQUEST_ID,
                 OASFactory.createParameter()
                         .name("X-Request-ID")
                         .in(Parameter.In.HEADER)
                         .description(
-                                "Your id for this request, 1 to 128 characters out of `A-Z a-z 0-9 . _ : -`; the answer "
-                                        + "and our log repeat it.")
-                        .schema(type(Schema.SchemaType.STRING)));
-        for (ProblemType type : ProblemType.values()) {
-            components.addExample(
-                    type.slug(),
-                    OASFactory.createExample().summary(type.title()).value(Examples.problem(type)));
-        }
-    }
-
-    private static Schema type(Schema.SchemaType type) {
-        return OASFactory.createSchema().addType(type);
+                                "Your id for this request, which the answer and our log repeat. One that is not of 1 to "
+                                        + "128 characters out of `A-Z a-z 0-9 . _ : -` is replaced by ours.")
+                        .schema(Values.text("Any text.")));
     }
 
     static Parameter parameter(String name) {
@@ -118,7 +109,7 @@ final class Shared {
     }
 
     /** The headers of an answer that tells of success. */
-    static Map<String, Header> headers(Described described, int status) {
+    Map<String, Header> headers(Described described, int status) {
         var names = new ArrayList<String>(List.of("X-Request-ID"));
         if (described.isCommand()) {
             if (described.isRemembered()) {
@@ -131,23 +122,32 @@ final class Shared {
                 names.addAll(List.of("Retry-After", "Link"));
             }
         }
-        if (described == Described.GET_WEBHOOK_SECRET) {
+        if (described.showsASecret()) {
             names.add("Cache-Control");
         }
         return references(names);
     }
 
-    private static Map<String, Header> references(List<String> names) {
+    private Map<String, Header> references(List<String> names) {
         var headers = new LinkedHashMap<String, Header>();
-        names.forEach(name -> headers.put(name, OASFactory.createHeader().ref(name)));
+        names.forEach(name -> {
+            Schema schema = HEADERS.get(name);
+            components.addHeader(
+                    name,
+                    OASFactory.createHeader()
+                            .description(schema.getDescription())
+                            .schema(schema));
+            headers.put(name, OASFactory.createHeader().ref(name));
+        });
         return headers;
     }
 
     /** The responses with problems, by status: those of the operation's kind and its own. */
-    static Map<String, APIResponse> problems(Described described, Components components) {
+    Map<String, APIResponse> problems(Described described) {
         Set<ProblemType> types = EnumSet.copyOf(ANY);
         types.addAll(described.problems);
         if (described.isOpen()) {
+            types.remove(ProblemType.IDEMPOTENCY_KEY_IN_URL);
             types.remove(ProblemType.UNAUTHORIZED);
             types.remove(ProblemType.TOO_MANY_REQUESTS);
         }
@@ -167,31 +167,40 @@ final class Shared {
                 String.valueOf(status),
                 described.isCommand() && REMEMBERED.contains(status)
                         ? response(described, same)
-                        : shared(described, same, components)));
+                        : shared(described, same)));
         return responses;
     }
 
-    /** A reference to what other operations answer alike. */
-    private static APIResponse shared(Described described, List<ProblemType> types, Components components) {
-        String name = types.size() == 1
-                ? types.get(0).slug()
-                : types.get(0).slug() + (described.isCommand() ? "-command" : "-key");
+    /** A reference to what other operations answer alike; named after the first of its problems. */
+    private APIResponse shared(Described described, List<ProblemType> types) {
+        String name = responses.computeIfAbsent(types, unnamed -> {
+            String slug = types.get(0).slug();
+            long alike = responses.keySet().stream()
+                    .filter(named -> named.get(0) == types.get(0))
+                    .count();
+            return alike == 0 ? slug : slug + "-" + (alike + 1);
+        });
         components.addResponse(name, response(described, types));
         return OASFactory.createAPIResponse().ref(name);
     }
 
-    private static APIResponse response(Described described, List<ProblemType> types) {
+    private APIResponse response(Described described, List<ProblemType> types) {
         int status = types.get(0).status();
-        MediaType content =
-                OASFactory.createMediaType().schema(OASFactory.createSchema().ref("Problem"));
-        types.forEach(type ->
-                content.addExample(type.slug(), OASFactory.createExample().ref(type.slug())));
+        components.addSchema(ProblemSchemas.name(status), ProblemSchemas.of(status));
+        MediaType content = OASFactory.createMediaType().schema(Values.ref(ProblemSchemas.name(status)));
+        types.forEach(type -> {
+            components.addExample(
+                    type.slug(),
+                    OASFactory.createExample().summary(type.title()).value(Examples.problem(type)));
+            content.addExample(type.slug(), OASFactory.createExample().ref(type.slug()));
+        });
         APIResponse response = OASFactory.createAPIResponse()
                 .description(types.stream()
                         .map(type -> "`" + type.slug() + "`: " + type.title())
                         .collect(Collectors.joining("; ", "", ".")))
                 .content(OASFactory.createContent().addMediaType(ProblemDocuments.MEDIA_TYPE, content));
         var names = new ArrayList<String>(List.of("X-Request-ID"));
+        names.add("Cache-Control");
         if (types.stream().anyMatch(type -> type.retry() == Retry.SAME_KEY)) {
             names.add("Retry-After");
         }

@@ -24,16 +24,21 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "Operation")
 public record OperationView(
         UUID id,
+
+        @Schema(
+                nullable = true,
+                description = "The operation's name; null if its key was abandoned before it was used.")
         String operation,
+
         OperationStatus status,
 
-        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class)
+        @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class, nullable = true)
         String identity,
 
         int attempts,
         boolean needsAttention,
         Instant createdAt,
-        Instant completedAt,
-        Instant expiresAt,
-        String resource,
-        Integer responseStatus) {}
+        @Schema(nullable = true) Instant completedAt,
+        @Schema(nullable = true) Instant expiresAt,
+        @Schema(nullable = true) String resource,
+        @Schema(nullable = true) Integer responseStatus) {}

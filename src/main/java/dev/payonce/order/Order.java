@@ -30,8 +30,8 @@ public record Order(
         @JsonRawValue @Schema(implementation = OrderRequest.Item[].class)
         String items,
 
-        String reference,
-        String note,
+        @Schema(nullable = true) String reference,
+        @Schema(nullable = true) String note,
 
         @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class, nullable = true)
         String metadata,

@@ -6,6 +6,7 @@ import dev.payonce.idempotency.Outcome;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A payment, as callers see it. Its id is also the reference under which the gateway knows it.
@@ -25,8 +26,8 @@ public record Payment(
         String currency,
         String paymentMethod,
         long amountRefunded,
-        String failureCode,
-        String gatewayReference,
+        @Schema(nullable = true) String failureCode,
+        @Schema(nullable = true) String gatewayReference,
         @JsonInclude(JsonInclude.Include.NON_NULL) Instant createdAt) {
 
     /** The path of a payment. */

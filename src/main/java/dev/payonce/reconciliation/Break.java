@@ -2,6 +2,7 @@ package dev.payonce.reconciliation;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A reference on which the two sides do not agree.
@@ -10,9 +11,16 @@ import java.util.UUID;
  * @param theirs what the gateway's statement says, or null if it does not show it
  */
 @RegisterForReflection
-public record Break(UUID reference, Kind kind, Movement ours, Movement theirs) {
+public record Break(
+        @Schema(description = "The id of the payment or refund, under which the gateway knows it.")
+        UUID reference,
+
+        Kind kind,
+        @Schema(nullable = true) Movement ours,
+        @Schema(nullable = true) Movement theirs) {
 
     /** How they disagree. */
+    @Schema(name = "BreakKind")
     public enum Kind {
         MISSING_AT_GATEWAY,
         MISSING_IN_BOOKS,

@@ -1,6 +1,7 @@
 package dev.payonce.reconciliation;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One side's view of one reference.
@@ -10,7 +11,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param amount minor units
  */
 @RegisterForReflection
-public record Movement(String type, String status, long amount, String currency) {
+public record Movement(
+        @Schema(enumeration = {"CHARGE", "REFUND"}) String type,
+
+        @Schema(description = "What that side says became of it.")
+        String status,
+
+        long amount,
+        String currency) {
 
     static final String SUCCEEDED = "SUCCEEDED";
 

@@ -1,15 +1,15 @@
 package dev.payonce.reconciliation;
 
 import dev.payonce.api.Call;
+import dev.payonce.json.Rfc3339;
 import dev.payonce.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 
 /** The comparison over HTTP. */
 @RolesAllowed("merchant")
@@ -44,8 +44,8 @@ class ReconciliationResource {
             return otherwise;
         }
         try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException notATime) {
+            return Rfc3339.parse(text);
+        } catch (DateTimeException notATime) {
             throw ProblemException.invalid(field, "must be a time as in RFC 3339, such as 2026-11-23T00:00:00Z");
         }
     }

@@ -7,6 +7,7 @@ import dev.payonce.payment.PaymentStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A refund, as callers see it. Its id is also the reference under which the gateway knows it.
@@ -24,8 +25,8 @@ public record Refund(
         PaymentStatus status,
         long amount,
         String currency,
-        String reference,
-        String failureCode,
+        @Schema(nullable = true) String reference,
+        @Schema(nullable = true) String failureCode,
         @JsonInclude(JsonInclude.Include.NON_NULL) Instant createdAt) {
 
     /** The path of a refund. */

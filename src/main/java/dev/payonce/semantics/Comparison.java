@@ -52,9 +52,16 @@ public record Comparison(
     @Schema(name = "ComparedField")
     public record Row(
             String field,
+
+            @Schema(description = "Whether another value makes another operation.")
             boolean identity,
-            @Schema(nullable = true) String left,
-            @Schema(nullable = true) String right,
+
+            @Schema(nullable = true, description = "As it is written; null where it is left out.")
+            String left,
+
+            @Schema(nullable = true, description = "As it is written; null where it is left out.")
+            String right,
+
             boolean differs,
             boolean writtenDifferently,
             String reason) {}

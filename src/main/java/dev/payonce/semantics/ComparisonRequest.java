@@ -11,19 +11,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record ComparisonRequest(
         @NotNull @Valid Sent left, @NotNull @Valid Sent right) {
 
-    /**
-     * One request as it would be sent.
-     *
-     * @param operation its name, for instance {@code payment.create}
-     * @param resource the id in the path, or null where the path names none
-     * @param body a JSON object, or a string with the very text; null for no body
-     */
+    /** One request as it would be sent. */
     @RegisterForReflection
     @Schema(name = "ComparedRequest")
     public record Sent(
-            @NotNull String operation,
-            @Schema(nullable = true) String resource,
+            @NotNull @Schema(description = "The operation's name, for instance `payment.create`.")
+            String operation,
 
-            @JsonDeserialize(using = RawJson.class) @Schema(implementation = Object.class)
+            @Schema(nullable = true, description = "The id in the path, or null where the path names none.")
+            String resource,
+
+            @JsonDeserialize(using = RawJson.class)
+            @Schema(
+                    implementation = Object.class,
+                    description = "A JSON object, or a string with the very text; null for no body.")
             String body) {}
 }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The table of operations.
@@ -57,11 +58,15 @@ public record Semantics(int version, List<Row> operations) {
      * @param rule what holds even after the key is gone
      */
     @RegisterForReflection
+    @Schema(name = "OperationSemantics")
     public record Row(
             String operation,
             int version,
             String route,
+
+            @Schema(description = "The fields of which another value is another operation.")
             List<String> identity,
+
             List<String> noise,
             Map<String, String> reasons,
             String rule) {

@@ -23,8 +23,8 @@ public record Transfer(
         String recipient,
         long amount,
         String currency,
-        String reference,
-        String memo,
+        @Schema(nullable = true) String reference,
+        @Schema(nullable = true) String memo,
 
         @JsonRawValue @Schema(type = SchemaType.OBJECT, implementation = Map.class, nullable = true)
         String metadata,

@@ -3,6 +3,7 @@ package dev.payonce.webhook;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What became of telling an endpoint of an event, as callers see it.
@@ -21,7 +22,10 @@ public record WebhookDelivery(
         DeliveryStatus status,
         int attempts,
         Instant createdAt,
-        Instant lastAttemptAt,
-        Instant nextAttemptAt,
+        @Schema(nullable = true) Instant lastAttemptAt,
+        @Schema(nullable = true) Instant nextAttemptAt,
+
+        @Schema(nullable = true, description = "What the receiver answered to the last attempt, or null.")
         Integer responseStatus,
-        String failure) {}
+
+        @Schema(nullable = true) String failure) {}

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(MerchantAdminTest.WithAdmin.class)
 @QuarkusTestResource(EmbeddedTestResource.class)
-class MerchantAdminTest {
+public class MerchantAdminTest {
 
     public static class WithAdmin implements QuarkusTestProfile {
         @Override

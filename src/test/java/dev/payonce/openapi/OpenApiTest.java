@@ -107,7 +107,7 @@ class OpenApiTest {
                 assertTrue(content.has("example") || content.has("examples"), what);
                 if (problem) {
                     assertEquals(
-                            "#/components/schemas/Problem",
+                            "#/components/schemas/Problem" + response.getKey(),
                             content.path("schema").path("$ref").asText(),
                             what);
                 }
