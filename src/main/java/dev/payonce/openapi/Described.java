@@ -63,6 +63,7 @@ enum Described {
             NOT_FOUND,
             ORDER_NOT_PAYABLE,
             PAYMENT_PENDING,
+            DUPLICATE_OPERATION,
             AMOUNT_MISMATCH),
     GET_PAYMENT("GET /v1/payments/{id}", "Read a payment", "", Examples.PAYMENT, NOT_FOUND),
     LIST_PAYMENTS(

@@ -98,9 +98,9 @@ class MalformedHttpTest {
         try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write((POST + ends + "\r\n\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            // All bytes: until the server closes.
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
-            assertTrue(answer.contains("\r\nconnection: close\r\n"), answer);
         }
     }
 

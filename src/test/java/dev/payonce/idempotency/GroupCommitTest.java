@@ -303,6 +303,7 @@ class GroupCommitTest {
         CompletableFuture<Integer> tooMany =
                 waiting.stream().filter(CompletableFuture::isDone).findAny().orElseGet(() -> outcome(slow, 99));
         assertOutOfTime(tooMany);
+        TimeUnit.MILLISECONDS.sleep(2); // the youngest that waits has waited too long by then
         gate.complete(null);
         for (CompletableFuture<Integer> each : onTheirWay) {
             each.orTimeout(15, TimeUnit.SECONDS).join();
