@@ -368,6 +368,11 @@ enum Described {
         return route.startsWith("POST /v1/") && this != ABANDON_OPERATION;
     }
 
+    /** Whether it changes nothing. */
+    boolean isRead() {
+        return route.startsWith("GET ");
+    }
+
     /** Whether anybody may call it, without an api key. */
     boolean isOpen() {
         return this == COMPARE;

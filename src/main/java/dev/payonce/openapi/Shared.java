@@ -154,6 +154,9 @@ final class Shared {
         if (described.request != null) {
             types.addAll(WITH_BODY);
         }
+        if (!described.isRead()) {
+            types.add(ProblemType.BODY_TOO_LARGE); // a body may come where none is asked for
+        }
         if (described.isCommand()) {
             types.addAll(WITH_KEY);
         }

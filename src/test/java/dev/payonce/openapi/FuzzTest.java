@@ -33,7 +33,9 @@ class FuzzTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final long seed = Long.getLong("fuzz.seed", new Random().nextLong());
+    /** The same requests in every build, so that a red one is due to what changed; another seed finds other faults. */
+    private final long seed = Long.getLong("fuzz.seed", 20261126);
+
     private final Contract contract = Contract.inTheRepository();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
