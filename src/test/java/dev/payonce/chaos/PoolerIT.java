@@ -56,7 +56,7 @@ class PoolerIT {
         String direct = lab.environment().get("DATABASE_URL");
         return lab.keep(Instance.of("pooler-" + name, lab.environment())
                 .with("DATABASE_URL", direct.replaceFirst(":\\d+/", ":" + pooler.port() + "/"))
-                .with("PAYONCE_SIMULATOR", "true", "GATEWAY_TIMEOUT", "PT20S"));
+                .with("PAYONCE_SIMULATOR", "true", "GATEWAY_TIMEOUT", "PT20S", "PAYONCE_LEASE", "PT30S"));
     }
 
     @Test
