@@ -110,7 +110,7 @@ class CrashPointsIT {
     static void open() {
         lab = Lab.open("crash_points");
         simulator = lab.simulator().start();
-        survivor = lab.instance("survivor", simulator.port(), "GATEWAY_TIMEOUT", "PT5S")
+        survivor = lab.instance("survivor", simulator.port(), "GATEWAY_TIMEOUT", "PT5S", "PAYONCE_LEASE", "PT6S")
                 .start();
         books = new Books(lab, simulator);
         cases = Executors.newFixedThreadPool(AT_ONCE);
@@ -189,7 +189,9 @@ class CrashPointsIT {
                 "QUARKUS_SCHEDULER_ENABLED",
                 "false",
                 "GATEWAY_TIMEOUT",
-                "PT5S");
+                "PT5S",
+                "PAYONCE_LEASE",
+                "PT6S");
     }
 
     private static String word(Enum<?> name) {

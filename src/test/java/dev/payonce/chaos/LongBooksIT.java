@@ -36,7 +36,7 @@ class LongBooksIT {
     static void open() {
         lab = Lab.open("long_books");
         instance = lab.keep(Instance.of("long-books", lab.environment())
-                .with("PAYONCE_SIMULATOR", "true", "GATEWAY_TIMEOUT", "PT20S")
+                .with("PAYONCE_SIMULATOR", "true", "GATEWAY_TIMEOUT", "PT20S", "PAYONCE_LEASE", "PT30S")
                 .withJvm(HEAP));
         merchant = lab.merchant(instance.start());
     }
