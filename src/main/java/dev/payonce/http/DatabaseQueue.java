@@ -50,12 +50,11 @@ class DatabaseQueue implements PgPoolCreator {
     }
 
     private PgConnectOptions bounded(PgConnectOptions options) {
-        var bounded = new PgConnectOptions(options);
-        bounded.setConnectTimeout(Math.toIntExact(statementMillis));
+        options.setConnectTimeout(Math.toIntExact(statementMillis));
         if (direct) {
-            session().forEach(bounded::addProperty);
+            session().forEach(options::addProperty);
         }
-        return bounded;
+        return options;
     }
 
     /** In milliseconds. The server gives up before we do, since its answer says more than a closed connection. */
