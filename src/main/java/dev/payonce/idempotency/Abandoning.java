@@ -90,14 +90,10 @@ public class Abandoning {
     }
 
     private <S, O extends EffectOutcome> Uni<Boolean> end(Effect<S, O> effect, Claim claim) {
-        return effect.load(claim)
-                .chain(subject -> effect.inquire(subject)
-                        .chain(outcome -> outcome.knowledge() == EffectOutcome.Knowledge.NEVER_HEARD_OF
-                                ? effect.bar(subject).invoke(CrashPoint.IN_ABANDON_AFTER_BAR::reached)
-                                : Uni.createFrom().item(outcome))
+        return effect.loaded(claim)
+                .chain(subject -> effect.inquireOrBar(subject, CrashPoint.IN_ABANDON_AFTER_BAR)
                         .chain(outcome -> outcome.knowledge() == EffectOutcome.Knowledge.FINAL
-                                ? effect.book(claim, subject, outcome, effect.answer(claim, subject, outcome))
-                                        .replaceWith(true)
+                                ? effect.book(claim, subject, outcome).replaceWith(true)
                                 : Uni.createFrom().item(false)));
     }
 }

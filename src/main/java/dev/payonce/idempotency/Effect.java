@@ -32,6 +32,24 @@ public interface Effect<S, O extends EffectOutcome> {
     /** The answer to a final outcome. */
     Answer answer(Claim claim, S subject, O outcome);
 
+    /** {@link #load}, which fails where what was begun is not there. */
+    default Uni<S> loaded(Claim claim) {
+        return load(claim).onItem().ifNull().failWith(() -> new IllegalStateException(claim + " is not there"));
+    }
+
+    /** Asks the other side, and bars there what it never heard of. {@code barred} is reached in between. */
+    default Uni<O> inquireOrBar(S subject, CrashPoint barred) {
+        return inquire(subject)
+                .chain(outcome -> outcome.knowledge() == EffectOutcome.Knowledge.NEVER_HEARD_OF
+                        ? bar(subject).invoke(barred::reached)
+                        : Uni.createFrom().item(outcome));
+    }
+
+    /** Books a final outcome with the answer that belongs to it. */
+    default Uni<Outcome> book(Claim claim, S subject, O outcome) {
+        return book(claim, subject, outcome, answer(claim, subject, outcome));
+    }
+
     /** Books a final outcome and settles the claim with its answer, in one commit. */
     Uni<Outcome> book(Claim claim, S subject, O outcome, Answer answer);
 }

@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Waits for work no longer than a time. Work that takes longer is not cancelled: it goes on, and what it comes to can still
@@ -18,8 +17,8 @@ final class InTime {
     private InTime() {}
 
     /** The work's item, or something else when the time is over. */
-    static <T> Uni<T> orElse(Duration time, Uni<T> work, Supplier<T> otherwise) {
-        return within(time, work, emitter -> emitter.complete(otherwise.get()), late -> {});
+    static <T> Uni<T> orElse(Duration time, Uni<T> work, T otherwise) {
+        return within(time, work, emitter -> emitter.complete(otherwise), late -> {});
     }
 
     /**

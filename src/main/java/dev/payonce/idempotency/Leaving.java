@@ -50,18 +50,14 @@ class Leaving {
     Uni<Void> leave(Claim claim, KeyRecord.Progress progress) {
         return keys.leave(claim, progress)
                 .onFailure()
-                .invoke(failure -> leaveLater(claim, progress))
+                .invoke(failure -> keepLeaving(claim, progress))
                 .onFailure()
                 .recoverWithItem(false)
                 .replaceWithVoid();
     }
 
-    /** Gives a claim back of which nobody knows whether it was made, or will yet be. */
-    void leaveIfMade(Claim claim, KeyRecord.Progress progress) {
-        leaveLater(claim, progress);
-    }
-
-    private void leaveLater(Claim claim, KeyRecord.Progress progress) {
+    /** Gives a claim back again and again until it was there: it may have been made, or yet be. Does not wait. */
+    void keepLeaving(Claim claim, KeyRecord.Progress progress) {
         if (leaving.incrementAndGet() > AT_ONCE) {
             leaving.decrementAndGet();
             return;

@@ -45,7 +45,7 @@ public class Notified {
     }
 
     private <S, O extends EffectOutcome> Uni<Boolean> settle(Effect<S, O> effect, Claim claim) {
-        return effect.load(claim)
+        return effect.loaded(claim)
                 .chain(subject -> effect.inquire(subject).chain(outcome -> switch (outcome.knowledge()) {
                     case FINAL -> book(effect, claim, subject, outcome);
                     case UNKNOWN, UNREACHABLE -> Uni.createFrom().item(false);
@@ -54,7 +54,7 @@ public class Notified {
     }
 
     private <S, O extends EffectOutcome> Uni<Boolean> book(Effect<S, O> effect, Claim claim, S subject, O outcome) {
-        return effect.book(claim, subject, outcome, effect.answer(claim, subject, outcome))
+        return effect.book(claim, subject, outcome)
                 .invoke(booked -> {
                     if (booked instanceof Outcome.Settled) { // else somebody else was quicker
                         LOG.infof("%s is settled, as it was told: %s", claim, outcome);

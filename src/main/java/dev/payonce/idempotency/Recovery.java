@@ -174,10 +174,7 @@ class Recovery {
     }
 
     private <S, O extends EffectOutcome> Uni<Supplier<Uni<Boolean>>> read(Effect<S, O> effect, Claim claim) {
-        return effect.load(claim)
-                .onItem()
-                .ifNull()
-                .failWith(() -> new IllegalStateException("what was begun is not there"))
+        return effect.loaded(claim)
                 .map(subject -> () -> Uni.createFrom()
                         .deferred(() -> recover(effect, claim, subject))
                         .onFailure()
@@ -191,10 +188,7 @@ class Recovery {
 
     /** Whether the other side was reached. One operation that cannot be finished keeps no other: its lease brings it back. */
     private <S, O extends EffectOutcome> Uni<Boolean> recover(Effect<S, O> effect, Claim claim, S subject) {
-        return effect.inquire(subject)
-                .chain(outcome -> outcome.knowledge() == EffectOutcome.Knowledge.NEVER_HEARD_OF
-                        ? effect.bar(subject).invoke(CrashPoint.IN_RECOVERY_AFTER_BAR::reached)
-                        : Uni.createFrom().item(outcome))
+        return effect.inquireOrBar(subject, CrashPoint.IN_RECOVERY_AFTER_BAR)
                 .call(outcome -> settle(effect, claim, subject, outcome))
                 .map(outcome -> outcome.knowledge() != EffectOutcome.Knowledge.UNREACHABLE);
     }
@@ -212,13 +206,12 @@ class Recovery {
                 yield keys.postpone(claim, backoff.next());
             }
             case FINAL ->
-                effect.book(claim, subject, outcome, effect.answer(claim, subject, outcome))
-                        .invoke(booked -> {
-                            if (booked instanceof Outcome.Settled) { // else a retry of the client was quicker
-                                LOG.infof("%s is settled: %s", claim, outcome);
-                                count("recovery.settled", claim);
-                            }
-                        });
+                effect.book(claim, subject, outcome).invoke(booked -> {
+                    if (booked instanceof Outcome.Settled) { // else a retry of the client was quicker
+                        LOG.infof("%s is settled: %s", claim, outcome);
+                        count("recovery.settled", claim);
+                    }
+                });
         };
     }
 

@@ -78,15 +78,11 @@ public class ThreePhase {
 
     /** What one request brought along. */
     private record Run<S, O extends EffectOutcome>(
-            Intent intent, Effect<S, O> effect, Uni<Outcome> begin, Function<Outcome.Claimed, S> begun) {
+            Intent intent, Effect<S, O> effect, Uni<Outcome> begin, Function<Outcome.Claimed, S> begun) {}
 
-        Duration left(Duration requestTime) {
-            return requestTime.minusNanos(System.nanoTime() - intent.receivedAt());
-        }
-    }
-
+    /** Of the request's time; negative if it is over. */
     private Duration left(Run<?, ?> run) {
-        return run.left(config.requestTime());
+        return config.requestTime().minusNanos(System.nanoTime() - run.intent().receivedAt());
     }
 
     /** The first phase. If its answer comes too late or is lost, its claim may be there or come to be, and is given back. */
@@ -94,10 +90,10 @@ public class ThreePhase {
         Claim claim = Claim.first(run.intent());
         Uni<Outcome> begin = run.begin()
                 .onFailure(ThreePhase::mayHaveCommitted)
-                .invoke(lost -> leaving.leaveIfMade(claim, KeyRecord.Progress.UNDONE));
+                .invoke(lost -> leaving.keepLeaving(claim, KeyRecord.Progress.UNDONE));
         return InTime.orFail(left(run), begin, late -> {
             if (late instanceof Outcome.Claimed) {
-                leaving.leaveIfMade(claim, KeyRecord.Progress.UNDONE);
+                leaving.keepLeaving(claim, KeyRecord.Progress.UNDONE);
             }
         });
     }
@@ -116,13 +112,14 @@ public class ThreePhase {
         Claim next = standing.claim().attempt(standing.claim().attempt() + 1);
         return keys.takeOver(standing.claim())
                 .onFailure(ThreePhase::mayHaveCommitted)
-                .invoke(lost -> leaving.leaveIfMade(next, progress))
+                .invoke(lost -> leaving.keepLeaving(next, progress))
                 .chain(claim -> {
                     if (claim == null) {
                         return round(run, left - 1);
                     }
                     CrashPoint.IN_TAKEOVER.reached();
-                    return load(run.effect(), claim)
+                    return run.effect()
+                            .loaded(claim)
                             .onFailure()
                             .call(unreadable -> leaving.leave(claim, progress))
                             .chain(subject -> progress == KeyRecord.Progress.UNDONE
@@ -163,17 +160,18 @@ public class ThreePhase {
     private <S, O extends EffectOutcome> Uni<Result> settle(
             Effect<S, O> effect, Claim claim, S subject, O outcome, Duration left) {
         CrashPoint.AFTER_GATEWAY_ANSWER.reached();
-        Result undecided = Result.unknown(claim.operationId(), effect.pending(subject), Duration.ZERO);
+        Result known = outcome.knowledge() == EffectOutcome.Knowledge.UNDONE
+                ? Result.notExecuted(claim.operationId())
+                : Result.unknown(claim.operationId(), effect.pending(subject), Duration.ZERO);
         Duration patience = left.compareTo(BOOKING) < 0 ? BOOKING : left;
         Uni<Result> settled = switch (outcome.knowledge()) {
             case UNDONE -> {
                 LOG.infof("%s was not executed: %s", claim, outcome);
-                yield leaving.leave(claim, KeyRecord.Progress.UNDONE)
-                        .replaceWith(Result.notExecuted(claim.operationId()));
+                yield leaving.leave(claim, KeyRecord.Progress.UNDONE).replaceWith(known);
             }
             case UNKNOWN, NEVER_HEARD_OF, UNREACHABLE -> {
                 LOG.infof("%s is undecided: %s", claim, outcome);
-                yield leaving.leave(claim, KeyRecord.Progress.UNKNOWN).replaceWith(undecided);
+                yield leaving.leave(claim, KeyRecord.Progress.UNKNOWN).replaceWith(known);
             }
             case FINAL ->
                 book(effect, claim, subject, outcome)
@@ -182,14 +180,9 @@ public class ThreePhase {
                         .onFailure()
                         .call(failure -> leaving.leave(claim, KeyRecord.Progress.UNKNOWN))
                         .onFailure()
-                        .recoverWithItem(undecided);
+                        .recoverWithItem(known);
         };
-        return InTime.orElse(
-                patience,
-                settled,
-                () -> outcome.knowledge() == EffectOutcome.Knowledge.UNDONE
-                        ? Result.notExecuted(claim.operationId())
-                        : undecided);
+        return InTime.orElse(patience, settled, known);
     }
 
     private <S, O extends EffectOutcome> Uni<Result> book(Effect<S, O> effect, Claim claim, S subject, O outcome) {
@@ -214,11 +207,7 @@ public class ThreePhase {
 
     private static <S, O extends EffectOutcome> Uni<Result> asItStands(
             Effect<S, O> effect, Claim claim, Duration dueIn) {
-        return load(effect, claim).map(subject -> Result.unknown(claim.operationId(), effect.pending(subject), dueIn));
-    }
-
-    private static <S, O extends EffectOutcome> Uni<S> load(Effect<S, O> effect, Claim claim) {
-        return effect.load(claim).onItem().ifNull().failWith(() -> new IllegalStateException(claim + " is not there"));
+        return effect.loaded(claim).map(subject -> Result.unknown(claim.operationId(), effect.pending(subject), dueIn));
     }
 
     private static <T> Uni<T> dieWhileWaitingFor(Uni<T> answer) {
