@@ -25,14 +25,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     private static final String DECODER = "codec";
 
-    private final long answerNanos;
+    /** With the command that is due. */
+    private final Patience patience;
+
     private Throwable end;
     private int unanswered;
-    private long lastSign;
-    private boolean watching;
 
     private ConnectionGuard(long answerMillis) {
-        this.answerNanos = TimeUnit.MILLISECONDS.toNanos(answerMillis);
+        this.patience = new Patience(TimeUnit.MILLISECONDS.toNanos(answerMillis));
     }
 
     /** Guards a connection that has just been made, on which a command is answered within so many milliseconds. */
@@ -45,31 +45,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (message instanceof CommandBase<?>) {
-            if (unanswered++ == 0) {
-                lastSign = System.nanoTime();
-            }
-            if (!watching) {
-                watching = true;
-                watch(context, answerNanos);
-            }
+        if (message instanceof CommandBase<?> && unanswered++ == 0) {
+            patience.begin(context);
         }
         context.write(message, promise);
-    }
-
-    /** One timer for many commands: when it runs out, it asks how long the one that is due has waited. */
-    private void watch(ChannelHandlerContext context, long nanos) {
-        context.executor().schedule(() -> look(context), nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private void look(ChannelHandlerContext context) {
-        long left = answerNanos - (System.nanoTime() - lastSign);
-        watching = unanswered > 0 && context.channel().isActive();
-        if (watching && left <= 0) {
-            context.close();
-        } else if (watching) {
-            watch(context, left);
-        }
     }
 
     @Override
@@ -87,8 +66,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             context.fireChannelRead(message);
             return;
         }
-        unanswered--;
-        lastSign = System.nanoTime();
+        if (--unanswered > 0) {
+            patience.begin(context);
+        } else {
+            patience.end();
+        }
         Throwable failure = response.toAsyncResult().cause();
         context.fireChannelRead(end == null || failure != null ? response : failed(response));
         if (DatabaseAway.endsConnection(failure)) {

@@ -25,20 +25,42 @@ public final class Connections extends ChannelInitializerExtension {
     private static final String CODEC = "codec";
 
     private final AtomicInteger open = new AtomicInteger();
+    private volatile Bounds bounds;
+
+    /** What is configured, read at the first connection: Netty makes this before there is a configuration. */
+    private record Bounds(int connections, Duration read, Duration greeting) {
+
+        static Bounds configured() {
+            Config config = ConfigProvider.getConfig();
+            return new Bounds(
+                    config.getValue("payonce.connections", Integer.class),
+                    config.getValue("payonce.read-timeout", Duration.class),
+                    config.getValue("payonce.request-time", Duration.class).dividedBy(2));
+        }
+    }
+
+    private Bounds bounds() {
+        Bounds known = bounds;
+        if (known == null) {
+            known = Bounds.configured(); // two at once read the same
+            bounds = known;
+        }
+        return known;
+    }
 
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
-        Config config = ConfigProvider.getConfig();
+        Bounds configured = bounds();
         channel.pipeline()
                 .addFirst(new Incoming(
                         open,
-                        config.getValue("payonce.connections", Integer.class),
-                        config.getValue("payonce.read-timeout", Duration.class).toNanos()));
+                        configured.connections(),
+                        new Patience(configured.read().toNanos())));
     }
 
     @Override
     public void postInitializeClientChannel(Channel channel) {
-        channel.pipeline().addLast(new Greeting());
+        channel.pipeline().addLast(new Greeting(bounds().greeting()));
     }
 
     /** The connection of a request, or null where none of this is in force. */
@@ -53,17 +75,17 @@ public final class Connections extends ChannelInitializerExtension {
     static final class Incoming extends ChannelInboundHandlerAdapter {
         private final AtomicInteger open;
         private final int most;
-        private final long readNanos;
-        private boolean surplus;
-        private boolean begun;
-        private long begunAt;
-        private boolean whole;
-        private boolean watching;
 
-        private Incoming(AtomicInteger open, int most, long readNanos) {
+        /** With the request that is on its way. */
+        private final Patience patience;
+
+        private boolean surplus;
+        private boolean whole;
+
+        private Incoming(AtomicInteger open, int most, Patience patience) {
             this.open = open;
             this.most = most;
-            this.readNanos = readNanos;
+            this.patience = patience;
         }
 
         @Override
@@ -85,35 +107,15 @@ public final class Connections extends ChannelInitializerExtension {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
-            if (!begun && !whole) {
-                begun = true;
-                begunAt = System.nanoTime();
-                if (!watching) {
-                    watching = true;
-                    watch(context, readNanos);
-                }
+            if (!whole && !patience.isWaiting()) {
+                patience.begin(context);
             }
             context.fireChannelRead(bytes);
         }
 
-        /** One timer for many requests: when it runs out, it asks how long the one that is due has been on its way. */
-        private void watch(ChannelHandlerContext context, long nanos) {
-            context.executor().schedule(() -> look(context), nanos, TimeUnit.NANOSECONDS);
-        }
-
-        private void look(ChannelHandlerContext context) {
-            long left = readNanos - (System.nanoTime() - begunAt);
-            watching = begun && context.channel().isActive();
-            if (watching && left <= 0) {
-                context.close();
-            } else if (watching) {
-                watch(context, left);
-            }
-        }
-
         /** A request has come whole. */
         void whole() {
-            begun = false;
+            patience.end();
             whole = true;
         }
 
@@ -128,15 +130,17 @@ public final class Connections extends ChannelInitializerExtension {
         }
     }
 
-    /** A connection of ours to PostgreSQL, which is closed if the session is not there within the read timeout. */
+    /** A connection of ours to PostgreSQL, which is closed if the session is not there in the time of a statement. */
     private static final class Greeting extends ChannelInboundHandlerAdapter {
+        private final Duration bound;
+
+        private Greeting(Duration bound) {
+            this.bound = bound;
+        }
+
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            long millis = ConfigProvider.getConfig()
-                    .getValue("payonce.request-time", Duration.class)
-                    .dividedBy(2)
-                    .toMillis();
-            context.executor().schedule(() -> look(context.channel()), millis, TimeUnit.MILLISECONDS);
+            context.executor().schedule(() -> look(context.channel()), bound.toMillis(), TimeUnit.MILLISECONDS);
             context.fireChannelActive();
             context.pipeline().remove(this);
         }
