@@ -2,32 +2,24 @@ package dev.payonce.notice;
 
 import static jakarta.interceptor.Interceptor.Priority.PLATFORM_BEFORE;
 
+import dev.payonce.signing.StandardWebhooks;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/** Recognises the gateway by its signature, as the Standard Webhooks specification has it: HMAC-SHA-256, version {@code v1}. */
+/** Recognises the gateway by its signature, by the Standard Webhooks specification. */
 @ApplicationScoped
 class Signatures {
-
-    private static final String PREFIX = "whsec_";
-    private static final int SHORTEST = 24;
-    private static final int LONGEST = 64;
-    private static final String HMAC = "HmacSHA256";
 
     /** How far a notice's time may be from ours: nobody who overhears one can send it again later. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
@@ -60,18 +52,7 @@ class Signatures {
     }
 
     private Optional<byte[]> secret() {
-        return config.secret()
-                .filter(text -> text.startsWith(PREFIX))
-                .flatMap(text -> decoded(text.substring(PREFIX.length())))
-                .filter(bytes -> bytes.length >= SHORTEST && bytes.length <= LONGEST);
-    }
-
-    private static Optional<byte[]> decoded(String base64) {
-        try {
-            return Optional.of(Base64.getDecoder().decode(base64));
-        } catch (IllegalArgumentException notBase64) {
-            return Optional.empty();
-        }
+        return config.secret().flatMap(StandardWebhooks::secret);
     }
 
     /**
@@ -89,7 +70,7 @@ class Signatures {
         if (!ID.matcher(id).matches() || !SECONDS.matcher(timestamp).matches() || !isNow(Long.parseLong(timestamp))) {
             return false;
         }
-        byte[] expected = ("v1," + Base64.getEncoder().encodeToString(signed(id, timestamp, body)))
+        byte[] expected = StandardWebhooks.sign(secret().orElseThrow(), id, timestamp, body)
                 .getBytes(StandardCharsets.US_ASCII);
         // Compared in constant time, so that nobody can find a signature byte by byte.
         return Stream.of(signatures.split(" "))
@@ -100,16 +81,5 @@ class Signatures {
         Duration apart =
                 Duration.between(Instant.ofEpochSecond(seconds), time.instant()).abs();
         return apart.compareTo(TOLERANCE) <= 0;
-    }
-
-    private byte[] signed(String id, String timestamp, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(secret().orElseThrow(), HMAC));
-            mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.US_ASCII));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + HMAC, e);
-        }
     }
 }

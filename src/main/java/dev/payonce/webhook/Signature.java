@@ -1,22 +1,15 @@
 package dev.payonce.webhook;
 
+import dev.payonce.signing.StandardWebhooks;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/** Signs deliveries by the Standard Webhooks specification, with symmetric secrets. */
+/** The secrets of endpoints, and what deliveries are signed with. */
 final class Signature {
 
-    private static final String PREFIX = "whsec_";
-    private static final int LEAST_BYTES = 24;
-    private static final int MOST_BYTES = 64;
     private static final int MADE_BYTES = 32;
-    private static final String HMAC = "HmacSHA256";
 
     private Signature() {}
 
@@ -24,40 +17,22 @@ final class Signature {
     static String newSecret(SecureRandom random) {
         byte[] bytes = new byte[MADE_BYTES];
         random.nextBytes(bytes);
-        return PREFIX + Base64.getEncoder().encodeToString(bytes);
+        return StandardWebhooks.written(bytes);
     }
 
-    /** Whether it is {@code whsec_} and 24 to 64 bytes in base 64, in the one spelling that these bytes have. */
+    /** Whether it is a secret, in the one spelling that its bytes have. */
     static boolean isSecret(String text) {
-        try {
-            byte[] bytes = bytes(text);
-            return text.equals(PREFIX + Base64.getEncoder().encodeToString(bytes))
-                    && LEAST_BYTES <= bytes.length
-                    && bytes.length <= MOST_BYTES;
-        } catch (IllegalArgumentException notBase64) {
-            return false;
-        }
-    }
-
-    private static byte[] bytes(String secret) {
-        return Base64.getDecoder().decode(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret);
+        return StandardWebhooks.secret(text)
+                .filter(bytes -> text.equals(StandardWebhooks.written(bytes)))
+                .isPresent();
     }
 
     /** The signatures of a message by each of the secrets, as the header has them. */
     static String of(List<String> secrets, String id, long timestamp, String body) {
-        byte[] signed = (id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return secrets.stream()
-                .map(secret -> "v1," + hmac(bytes(secret), signed))
+                .map(secret -> StandardWebhooks.sign(
+                        StandardWebhooks.secret(secret).orElseThrow(), id, Long.toString(timestamp), bytes))
                 .collect(Collectors.joining(" "));
-    }
-
-    private static String hmac(byte[] key, byte[] signed) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(key, HMAC));
-            return Base64.getEncoder().encodeToString(mac.doFinal(signed));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + HMAC, e);
-        }
     }
 }
