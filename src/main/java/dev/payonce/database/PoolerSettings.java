@@ -1,38 +1,28 @@
 package dev.payonce.database;
 
-import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Pool;
-import jakarta.annotation.Priority;
-import jakarta.decorator.Decorator;
-import jakarta.decorator.Delegate;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Set;
 
 /** Suits the connections to the pooler that stands between us and PostgreSQL, PgBouncer for instance. */
-@Decorator
-@Priority(1)
-class PoolerSettings implements PgPoolCreator {
+@ApplicationScoped
+public class PoolerSettings {
 
     /** What every pooler keeps track of; it refuses a connection that begins with another setting. */
     private static final Set<String> TRACKED = Set.of("application_name", "client_encoding", "DateStyle");
 
-    private final PgPoolCreator creator;
     private final Config config;
 
-    PoolerSettings(@Delegate PgPoolCreator creator, Config config) {
-        this.creator = creator;
+    PoolerSettings(Config config) {
         this.config = config;
     }
 
-    @Override
-    public Pool create(Input wanted) {
-        wanted.pgConnectOptionsList().forEach(this::suit);
-        return creator.create(wanted);
-    }
-
-    private void suit(PgConnectOptions options) {
+    /** Makes a connection one that the pooler lets through; {@code session} are settings of it for where there is no pooler. */
+    public void suit(PgConnectOptions options, Map<String, String> session) {
+        session.forEach(options::addProperty);
         if (config.pooler() != Pooler.NONE) {
             options.getProperties().keySet().retainAll(TRACKED);
         }

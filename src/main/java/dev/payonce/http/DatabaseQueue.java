@@ -1,5 +1,6 @@
 package dev.payonce.http;
 
+import dev.payonce.database.PoolerSettings;
 import dev.payonce.idempotency.IdempotencyConfig;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
@@ -9,7 +10,6 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Makes the one pool through which every statement of the application goes, Hibernate's and the jobs' too, so that each has
@@ -23,15 +23,12 @@ class DatabaseQueue implements PgPoolCreator {
 
     private final LoadShedder.Config admission;
     private final long statementMillis;
-    private final boolean direct;
+    private final PoolerSettings pooler;
 
-    DatabaseQueue(
-            LoadShedder.Config admission,
-            IdempotencyConfig config,
-            @ConfigProperty(name = "payonce.pooler", defaultValue = "none") String pooler) {
+    DatabaseQueue(LoadShedder.Config admission, IdempotencyConfig config, PoolerSettings pooler) {
         this.admission = admission;
         this.statementMillis = config.requestTime().toMillis() / 2;
-        this.direct = pooler.equalsIgnoreCase("none");
+        this.pooler = pooler;
     }
 
     @Override
@@ -51,9 +48,7 @@ class DatabaseQueue implements PgPoolCreator {
 
     private PgConnectOptions bounded(PgConnectOptions options) {
         options.setConnectTimeout(Math.toIntExact(statementMillis));
-        if (direct) {
-            session().forEach(options::addProperty);
-        }
+        pooler.suit(options, session());
         return options;
     }
 
