@@ -1,10 +1,10 @@
 package dev.payonce.event;
 
+import dev.payonce.database.Rows;
 import dev.payonce.idempotency.Answer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -12,7 +12,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 
 /** The SQL of events; what is a rule stands in {@code db/rules/R__6_events.sql}. */
 @ApplicationScoped
@@ -34,7 +33,9 @@ class EventStore {
     /** The position to read on from after an event, or null where there is no such event. */
     Uni<Long> position(UUID merchant, UUID event, Duration kept) {
         return one(
-                "SELECT event_position($1, $2, $3)", Tuple.of(merchant, event, seconds(kept)), row -> row.getLong(0));
+                "SELECT event_position($1, $2, $3)",
+                Tuple.of(merchant, event, Rows.seconds(kept)),
+                row -> row.getLong(0));
     }
 
     private static final String AFTER = """
@@ -58,7 +59,7 @@ class EventStore {
         return (type == null
                         ? pool.preparedQuery(AFTER).execute(Tuple.of(merchant, position, limit))
                         : pool.preparedQuery(OF_TYPE_AFTER).execute(Tuple.of(merchant, position, limit, type.text())))
-                .map(rows -> list(rows, EventStore::event));
+                .map(rows -> Rows.list(rows, EventStore::event));
     }
 
     /** Reads an event from a row that has its columns. */
@@ -89,25 +90,18 @@ class EventStore {
     Uni<List<UUID>> nextMerchant(UUID after) {
         return pool.preparedQuery(NEXT_MERCHANT)
                 .execute(Tuple.of(after))
-                .map(rows -> list(rows, row -> row.getUUID(0)));
+                .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
     }
 
     /** Deletes at most so many events of a merchant that were kept that long; says how many. */
     Uni<Integer> reap(UUID merchant, Duration kept, int most) {
-        return one("SELECT reap_events($1, $2, $3)", Tuple.of(merchant, seconds(kept), most), row -> row.getInteger(0));
+        return one(
+                "SELECT reap_events($1, $2, $3)",
+                Tuple.of(merchant, Rows.seconds(kept), most),
+                row -> row.getInteger(0));
     }
 
     private <T> Uni<T> one(String sql, Tuple arguments, Function<Row, T> value) {
-        return pool.preparedQuery(sql)
-                .execute(arguments)
-                .map(rows -> value.apply(rows.iterator().next()));
-    }
-
-    private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> element) {
-        return StreamSupport.stream(rows.spliterator(), false).map(element).toList();
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
+        return pool.preparedQuery(sql).execute(arguments).map(rows -> Rows.first(rows, value));
     }
 }

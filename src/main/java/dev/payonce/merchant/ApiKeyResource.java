@@ -43,7 +43,7 @@ class ApiKeyResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@PathParam("merchant") UUID merchant, @Valid NewApiKey body) {
-        return found("merchant", keys.create(merchant, body == null ? null : body.name()))
+        return ProblemException.found("merchant", keys.create(merchant, body == null ? null : body.name()))
                 .map(made -> Response.status(Response.Status.CREATED)
                         .entity(new CreatedApiKey(
                                 made.view().id(),
@@ -59,16 +59,12 @@ class ApiKeyResource {
             @PathParam("merchant") UUID merchant,
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
-        return found("merchant", keys.list(merchant, Cursor.of(limit, cursor)));
+        return ProblemException.found("merchant", keys.list(merchant, Cursor.of(limit, cursor)));
     }
 
     @DELETE
     @Path("/{id}")
     public Uni<Void> revoke(@PathParam("merchant") UUID merchant, @PathParam("id") UUID id) {
-        return found("api key", keys.revoke(merchant, id)).replaceWithVoid();
-    }
-
-    private static <T> Uni<T> found(String what, Uni<T> sought) {
-        return sought.onItem().ifNull().failWith(() -> ProblemException.notFound(what));
+        return ProblemException.found("api key", keys.revoke(merchant, id)).replaceWithVoid();
     }
 }

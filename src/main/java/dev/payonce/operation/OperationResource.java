@@ -42,7 +42,7 @@ class OperationResource {
     @GET
     @Path("/operations/current")
     public Uni<OperationView> current() {
-        return found(operations.byKey(call.merchant(), idempotent.key(null)));
+        return ProblemException.found("operation", operations.byKey(call.merchant(), idempotent.key(null)));
     }
 
     @POST
@@ -53,7 +53,7 @@ class OperationResource {
         return abandoning
                 .abandon(call.merchant(), key, ids.next(), call.requestId())
                 .invoke(OperationResource::mustBeOver)
-                .chain(over -> found(operations.byKey(call.merchant(), key)));
+                .chain(over -> ProblemException.found("operation", operations.byKey(call.merchant(), key)));
     }
 
     private static void mustBeOver(Abandonment abandonment) {
@@ -77,7 +77,7 @@ class OperationResource {
     @GET
     @Path("/operations/{id}")
     public Uni<OperationView> get(@PathParam("id") UUID id) {
-        return found(operations.byId(call.merchant(), id));
+        return ProblemException.found("operation", operations.byId(call.merchant(), id));
     }
 
     @GET
@@ -88,9 +88,5 @@ class OperationResource {
             @QueryParam("cursor") String cursor) {
         return operations.list(
                 call.merchant(), Cursor.parseStatus(OperationStatus.class, status), Cursor.of(limit, cursor));
-    }
-
-    private static Uni<OperationView> found(Uni<OperationView> operation) {
-        return operation.onItem().ifNull().failWith(() -> ProblemException.notFound("operation"));
     }
 }

@@ -62,7 +62,7 @@ class OrderResource {
     @GET
     @Path("/orders/{id}")
     public Uni<Order> get(@PathParam("id") UUID id) {
-        return orders.byId(call.merchant(), id).onItem().ifNull().failWith(() -> ProblemException.notFound("order"));
+        return ProblemException.found("order", orders.byId(call.merchant(), id));
     }
 
     @GET

@@ -50,10 +50,7 @@ class PaymentResource {
     @GET
     @Path("/payments/{id}")
     public Uni<Payment> get(@PathParam("id") UUID id) {
-        return payments.byId(call.merchant(), id)
-                .onItem()
-                .ifNull()
-                .failWith(() -> ProblemException.notFound("payment"));
+        return ProblemException.found("payment", payments.byId(call.merchant(), id));
     }
 
     @GET
@@ -61,10 +58,7 @@ class PaymentResource {
     public Uni<Page<Payment>> ofOrder(
             @PathParam("id") UUID order, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         Cursor from = Cursor.of(limit, cursor);
-        return orders.byId(call.merchant(), order)
-                .onItem()
-                .ifNull()
-                .failWith(() -> ProblemException.notFound("order"))
+        return ProblemException.found("order", orders.byId(call.merchant(), order))
                 .chain(found -> payments.ofOrder(call.merchant(), order, from));
     }
 }

@@ -1,6 +1,7 @@
 package dev.payonce.problem;
 
 import dev.payonce.idempotency.http.Problem;
+import io.smallrye.mutiny.Uni;
 
 /** Ends a request that is refused before anything was claimed; {@code Problems} turns it into the document. */
 public final class ProblemException extends RuntimeException {
@@ -27,6 +28,11 @@ public final class ProblemException extends RuntimeException {
     /** There is no such resource, or it is another merchant's. */
     public static ProblemException notFound(String resource) {
         return new ProblemException(Problem.of(ProblemType.NOT_FOUND, "There is no such " + resource + "."));
+    }
+
+    /** What is sought; refused by {@link #notFound} where it is null. */
+    public static <T> Uni<T> found(String resource, Uni<T> sought) {
+        return sought.onItem().ifNull().failWith(() -> notFound(resource));
     }
 
     public Problem problem() {

@@ -55,7 +55,7 @@ class RefundResource {
     @GET
     @Path("/refunds/{id}")
     public Uni<Refund> get(@PathParam("id") UUID id) {
-        return refunds.byId(call.merchant(), id).onItem().ifNull().failWith(() -> ProblemException.notFound("refund"));
+        return ProblemException.found("refund", refunds.byId(call.merchant(), id));
     }
 
     @GET
@@ -66,10 +66,7 @@ class RefundResource {
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         Cursor from = Cursor.of(limit, cursor);
-        return payments.byId(call.merchant(), payment)
-                .onItem()
-                .ifNull()
-                .failWith(() -> ProblemException.notFound("payment"))
+        return ProblemException.found("payment", payments.byId(call.merchant(), payment))
                 .chain(found -> reference == null
                         ? refunds.ofPayment(call.merchant(), payment, from)
                         : refunds.byReference(call.merchant(), payment, reference)

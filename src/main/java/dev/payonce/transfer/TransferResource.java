@@ -48,11 +48,7 @@ class TransferResource {
     @GET
     @Path("/transfers/{id}")
     public Uni<Transfer> get(@PathParam("id") UUID id) {
-        return transfers
-                .byId(call.merchant(), id)
-                .onItem()
-                .ifNull()
-                .failWith(() -> ProblemException.notFound("transfer"));
+        return ProblemException.found("transfer", transfers.byId(call.merchant(), id));
     }
 
     @GET

@@ -1,11 +1,11 @@
 package dev.payonce.webhook;
 
 import dev.payonce.api.Cursor;
+import dev.payonce.database.Rows;
 import dev.payonce.event.Events;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 
 /** The SQL of webhooks; what is a rule stands in {@code db/rules/R__7_webhooks.sql}. */
 @ApplicationScoped
@@ -76,7 +75,7 @@ class WebhookStore {
     Uni<List<Stored>> list(UUID merchant, Cursor cursor) {
         return pool.preparedQuery(LIST)
                 .execute(Tuple.of(merchant, cursor.id(), cursor.limit() + 1))
-                .map(rows -> list(rows, WebhookStore::stored));
+                .map(rows -> Rows.list(rows, WebhookStore::stored));
     }
 
     private static Stored stored(Row row) {
@@ -161,7 +160,7 @@ class WebhookStore {
         return (status == null
                         ? pool.preparedQuery(DELIVERIES).execute(arguments)
                         : pool.preparedQuery(DELIVERIES_OF_STATUS).execute(arguments.addString(status.name())))
-                .map(rows -> list(
+                .map(rows -> Rows.list(
                         rows,
                         row -> new WebhookDelivery(
                                 row.getUUID("event_id"),
@@ -188,7 +187,7 @@ class WebhookStore {
     Uni<List<UUID>> nextMerchant(UUID after) {
         return pool.preparedQuery(NEXT_MERCHANT)
                 .execute(Tuple.of(after))
-                .map(rows -> list(rows, row -> row.getUUID(0)));
+                .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
     }
 
     private static final String ENABLED = """
@@ -198,7 +197,9 @@ class WebhookStore {
             """;
 
     Uni<List<UUID>> enabled(UUID merchant) {
-        return pool.preparedQuery(ENABLED).execute(Tuple.of(merchant)).map(rows -> list(rows, row -> row.getUUID(0)));
+        return pool.preparedQuery(ENABLED)
+                .execute(Tuple.of(merchant))
+                .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
     }
 
     /** Makes deliveries of at most so many of the next events; says how many events there were. */
@@ -239,8 +240,8 @@ class WebhookStore {
     /** Takes at most so many deliveries that are due; they are nobody else's for the time of the lease. */
     Uni<List<Taken>> take(UUID merchant, UUID endpoint, int most, Duration lease) {
         return pool.preparedQuery(TAKE)
-                .execute(Tuple.of(merchant, endpoint, most, seconds(lease)))
-                .map(rows -> list(
+                .execute(Tuple.of(merchant, endpoint, most, Rows.seconds(lease)))
+                .map(rows -> Rows.list(
                         rows,
                         row -> new Taken(
                                 merchant,
@@ -277,30 +278,19 @@ class WebhookStore {
                         .addInteger(taken.turn())
                         .addInteger(status)
                         .addString(failure)
-                        .addDouble(seconds(pause))
-                        .addDouble(seconds(giveUpAfter)),
+                        .addDouble(Rows.seconds(pause))
+                        .addDouble(Rows.seconds(giveUpAfter)),
                 row -> row.getString(0) == null ? null : DeliveryStatus.valueOf(row.getString(0)));
     }
 
     // ---------------------------------------------------------------- below
 
     private <T> Uni<T> one(String sql, Tuple arguments, Function<Row, T> value) {
-        return pool.preparedQuery(sql).execute(arguments).map(rows -> {
-            var each = rows.iterator();
-            return each.hasNext() ? value.apply(each.next()) : null;
-        });
-    }
-
-    private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> element) {
-        return StreamSupport.stream(rows.spliterator(), false).map(element).toList();
+        return pool.preparedQuery(sql).execute(arguments).map(rows -> Rows.first(rows, value));
     }
 
     private static Instant instant(Row row, String column) {
         OffsetDateTime time = row.getOffsetDateTime(column);
         return time == null ? null : time.toInstant();
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 }

@@ -138,18 +138,20 @@ class Webhooks {
     }
 
     Uni<WebhookSecret> secret(UUID merchant, String name) {
-        return found(store.secret(merchant, name)).map(WebhookSecret::new);
+        return ProblemException.found("webhook endpoint", store.secret(merchant, name))
+                .map(WebhookSecret::new);
     }
 
     Uni<Void> delete(UUID merchant, String name) {
-        return found(store.delete(merchant, name)).replaceWithVoid();
+        return ProblemException.found("webhook endpoint", store.delete(merchant, name))
+                .replaceWithVoid();
     }
 
     /** Delivers all that follows an event, again if need be. */
     Uni<WebhookEndpoint> setBack(UUID merchant, String name, UUID after) {
         return stored(merchant, name)
                 .chain(() -> events.position(merchant, after))
-                .chain(position -> found(store.setBack(merchant, name, position)))
+                .chain(position -> ProblemException.found("webhook endpoint", store.setBack(merchant, name, position)))
                 .map(WebhookStore.Stored::view);
     }
 
@@ -165,10 +167,6 @@ class Webhooks {
     }
 
     private Uni<WebhookStore.Stored> stored(UUID merchant, String name) {
-        return found(store.find(merchant, name));
-    }
-
-    private static <T> Uni<T> found(Uni<T> sought) {
-        return sought.onItem().ifNull().failWith(() -> ProblemException.notFound("webhook endpoint"));
+        return ProblemException.found("webhook endpoint", store.find(merchant, name));
     }
 }
