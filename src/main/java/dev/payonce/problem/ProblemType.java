@@ -1,7 +1,7 @@
 package dev.payonce.problem;
 
+import dev.payonce.idempotency.http.ExplainedProblem;
 import dev.payonce.idempotency.http.KeyProblem;
-import dev.payonce.idempotency.http.ProblemKind;
 import dev.payonce.idempotency.http.Retry;
 import java.util.Locale;
 
@@ -10,7 +10,7 @@ import java.util.Locale;
  * problem's {@code type} and the name of the page that explains it, {@code /problems/<slug>}. Those of the key come from
  * {@link KeyProblem}.
  */
-public enum ProblemType implements ProblemKind {
+public enum ProblemType implements ExplainedProblem {
     INVALID_REQUEST(
             400,
             Retry.NEVER,
@@ -229,22 +229,14 @@ public enum ProblemType implements ProblemKind {
                     + "for a payment may be told that nothing has been charged."),
     SERVICE_UNAVAILABLE(KeyProblem.SERVICE_UNAVAILABLE);
 
-    private final int status;
-    private final Retry retry;
-    private final String title;
-    private final String whatHappened;
-    private final String whatToDo;
+    private final Text text;
 
     ProblemType(int status, Retry retry, String title, String whatHappened, String whatToDo) {
-        this.status = status;
-        this.retry = retry;
-        this.title = title;
-        this.whatHappened = whatHappened;
-        this.whatToDo = whatToDo;
+        this.text = new Text(status, retry, title, whatHappened, whatToDo);
     }
 
     ProblemType(KeyProblem problem) {
-        this(problem.status(), problem.retry(), problem.title(), problem.whatHappened(), problem.whatToDo());
+        this.text = problem.text();
     }
 
     /** The type with this {@link #slug()}. */
@@ -253,32 +245,7 @@ public enum ProblemType implements ProblemKind {
     }
 
     @Override
-    public String slug() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public Retry retry() {
-        return retry;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    /** One paragraph: what this type says about the request, and what was left undone. */
-    public String whatHappened() {
-        return whatHappened;
-    }
-
-    /** One paragraph: what a developer, or the program, does next. */
-    public String whatToDo() {
-        return whatToDo;
+    public Text text() {
+        return text;
     }
 }

@@ -1,9 +1,7 @@
 package dev.payonce.idempotency.http;
 
-import java.util.Locale;
-
 /** The kinds of problem that a request has with its key, whatever it asks for. */
-public enum KeyProblem implements ProblemKind {
+public enum KeyProblem implements ExplainedProblem {
     IDEMPOTENCY_KEY_MISSING(
             400,
             Retry.NEVER,
@@ -84,47 +82,14 @@ public enum KeyProblem implements ProblemKind {
             "Wait as long as Retry-After says, then send the same request again under the same key, with "
                     + "growing pauses. The key sees to it that the request takes effect at most once.");
 
-    private final int status;
-    private final Retry retry;
-    private final String title;
-    private final String whatHappened;
-    private final String whatToDo;
+    private final Text text;
 
     KeyProblem(int status, Retry retry, String title, String whatHappened, String whatToDo) {
-        this.status = status;
-        this.retry = retry;
-        this.title = title;
-        this.whatHappened = whatHappened;
-        this.whatToDo = whatToDo;
+        this.text = new Text(status, retry, title, whatHappened, whatToDo);
     }
 
     @Override
-    public String slug() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public Retry retry() {
-        return retry;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    /** One paragraph: what this type says about the request, and what was left undone. */
-    public String whatHappened() {
-        return whatHappened;
-    }
-
-    /** One paragraph: what a developer, or the program, does next. */
-    public String whatToDo() {
-        return whatToDo;
+    public Text text() {
+        return text;
     }
 }
