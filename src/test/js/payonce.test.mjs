@@ -333,9 +333,9 @@ describe('one intent, one effect', () => {
     assert.equal((await tab.intent('u', 'payment.create', payment, { again: true })).key, first.key);
   });
 
-  test('the example in the README pays', async () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const [, example] = readme.match(/```js\nimport \{ Payonce \} from '\/sdk\/payonce\.js';\n([\s\S]*?)```/);
+  test('the example in docs/clients.md pays', async () => {
+    const page = readFileSync(join(root, 'docs', 'clients.md'), 'utf8');
+    const [, example] = page.match(/```js\nimport \{ Payonce \} from '\/sdk\/payonce\.js';\n([\s\S]*?)```/);
     const AsyncFunction = (async () => {}).constructor;
     const world = browser();
     class Payonce extends js.Payonce {

@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
  */
 final class Report {
 
-    /** Between these the README has the table. */
-    private static final Pattern IN_README = Pattern.compile(
+    /** Between these the page about speed has the table. */
+    private static final Pattern IN_PAGE = Pattern.compile(
             "(?<=<!-- the table of speed, made by the benchmark -->\n).*(?=<!-- end of the table of speed -->)",
             Pattern.DOTALL);
 
-    private static final Path README = Path.of("README.md");
-    private static final Path DRAWING_IN_README = Path.of("docs", "speed.svg");
+    private static final Path PAGE = Path.of("docs", "speed.md");
+    private static final Path DRAWING = Path.of("docs", "speed.svg");
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -81,18 +81,18 @@ final class Report {
         }
     }
 
-    /** Writes the table and the drawing; into the README, too, where that is asked for. */
+    /** Writes the table and the drawing; into the page, too, where that is asked for. */
     String write(List<String> order) {
         List<Result> all = read(order);
         String table = table(all);
         String drawing = Drawing.of(all);
         write(Settings.DIRECTORY.resolve("benchmark.md"), table + "\n" + details(all));
         write(Settings.DIRECTORY.resolve("benchmark.svg"), drawing);
-        if (Boolean.getBoolean("benchmark.readme")) {
+        if (Boolean.getBoolean("benchmark.page")) {
             try {
-                String readme = Files.readString(README);
-                write(README, IN_README.matcher(readme).replaceFirst(java.util.regex.Matcher.quoteReplacement(table)));
-                write(DRAWING_IN_README, drawing);
+                String page = Files.readString(PAGE);
+                write(PAGE, IN_PAGE.matcher(page).replaceFirst(java.util.regex.Matcher.quoteReplacement(table)));
+                write(DRAWING, drawing);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

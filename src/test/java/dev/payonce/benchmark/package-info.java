@@ -9,7 +9,7 @@
  * ./mvnw -Pbenchmark verify -Dbenchmark.only=orders,payments       # some rows
  * ./mvnw -Pbenchmark verify -Dbenchmark.only=orders -Dbenchmark.pairs=2 -Dbenchmark.seconds=5
  * ./mvnw -Pbenchmark verify -Dbenchmark.only=orders -Dbenchmark.profile=true   # with Java Flight Recorder
- * ./mvnw -Pbenchmark verify -Dbenchmark.readme=true                # puts the table and the drawing into the README
+ * ./mvnw -Pbenchmark verify -Dbenchmark.page=true                  # puts the table and the drawing into docs/speed.md
  * }</pre>
  *
  * <p>Further settings are in {@link dev.payonce.benchmark.Settings}. Results, table, drawing, logs and recordings go to

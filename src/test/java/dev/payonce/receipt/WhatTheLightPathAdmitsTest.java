@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 
-/** The price of a guard that is no database, and of a letter that is no transaction. The README names these tests. */
+/** The price of a guard that is no database, and of a letter that is no transaction. docs/light-path.md names these tests. */
 @QuarkusTest
 @TestProfile(LightPath.class)
 class WhatTheLightPathAdmitsTest {
