@@ -32,12 +32,12 @@ CREATE TABLE orders (
     metadata        text,
     created_at      timestamptz   NOT NULL,
     CONSTRAINT orders_pk PRIMARY KEY (merchant_id, id),
-    -- The natural reference outlives every key: one order a reference, for ever.
-    CONSTRAINT orders_reference UNIQUE (merchant_id, reference),
     CONSTRAINT orders_states CHECK (order_is_consistent(status, total, amount_refunded))
 );
--- Few among very many. There is no index with the status itself: every payment changes it twice, and a change of what an
--- index knows is written to all indexes of the row. A payment leaves this amount as it is.
+-- The natural reference outlives every key: one order a reference, for ever. Orders without one are not in here.
+CREATE UNIQUE INDEX orders_reference ON orders (merchant_id, reference) WHERE reference IS NOT NULL;
+-- By these a list of one status is found: in the end nearly all orders are PAID, and the others are few among very many.
+CREATE INDEX orders_unpaid ON orders (merchant_id, status, id) WHERE status IN ('OPEN', 'CANCELLED');
 CREATE INDEX orders_refunded ON orders (merchant_id, id) WHERE amount_refunded > 0;
 
 -- reserved counts pending refunds, refunded only the executed ones; neither can exceed what was captured.

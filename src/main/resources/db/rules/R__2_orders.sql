@@ -37,7 +37,7 @@ BEGIN
            AS a (id, customer, currency, total, items, reference, note, metadata)
      WHERE claims = asked
         OR EXISTS (SELECT FROM idempotency_key k WHERE k.merchant_id = p_merchant AND k.operation_id = a.id)
-    ON CONFLICT (merchant_id, reference) DO NOTHING;
+    ON CONFLICT (merchant_id, reference) WHERE reference IS NOT NULL DO NOTHING;
     GET DIAGNOSTICS placed = ROW_COUNT;
 
     -- As make_event does for one.

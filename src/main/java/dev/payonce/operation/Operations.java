@@ -1,9 +1,9 @@
 package dev.payonce.operation;
 
 import dev.payonce.api.Cursor;
+import dev.payonce.api.MerchantRows;
 import dev.payonce.api.Page;
 import dev.payonce.idempotency.IdempotencyConfig;
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Reads operations. */
 @ApplicationScoped
-class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
+class Operations extends MerchantRows<OperationEntity, OperationView> {
 
     /** What is undecided stands above all that is decided: as if it were so much newer. */
     private static final Duration ABOVE = Duration.ofDays(1_000_000);
@@ -26,24 +26,15 @@ class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
         this.config = config;
     }
 
-    /** The merchant's operation, or null. */
-    @WithSession
-    Uni<OperationView> byId(UUID merchant, UUID id) {
-        return find("merchantId = ?1 and id = ?2", merchant, id)
-                .firstResult()
-                .onItem()
-                .ifNotNull()
-                .transform(this::view);
+    @Override
+    protected OperationView view(OperationEntity operation) {
+        return operation.toView(config.attentionAfter());
     }
 
     /** The merchant's operation under a key, or null. */
     @WithSession
     Uni<OperationView> byKey(UUID merchant, String key) {
-        return find("merchantId = ?1 and key = ?2", merchant, key)
-                .firstResult()
-                .onItem()
-                .ifNotNull()
-                .transform(this::view);
+        return one(merchant, "key = ?2", key);
     }
 
     /**
@@ -68,28 +59,24 @@ class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
         if (status != null && status != OperationStatus.PENDING) {
             return Uni.createFrom().item(List.of());
         }
-        return find(
-                        "merchantId = ?1 and stored = 'PENDING' and (createdAt, id) < (?2, ?3)"
-                                + " order by createdAt desc, id desc",
-                        merchant,
-                        cursor.time().minus(ABOVE),
-                        cursor.id())
-                .range(0, cursor.limit())
-                .list();
+        return some(
+                merchant,
+                cursor,
+                "stored = 'PENDING' and (createdAt, id) < (?2, ?3) order by createdAt desc, id desc",
+                cursor.time().minus(ABOVE),
+                cursor.id());
     }
 
     private Uni<List<OperationEntity>> decided(UUID merchant, OperationStatus status, Cursor cursor) {
         if (status == OperationStatus.PENDING) {
             return Uni.createFrom().item(List.of());
         }
-        return find(
-                        "merchantId = ?1 and (expiresAt, id) < (?2, ?3) and " + decidedAs(status)
-                                + " order by expiresAt desc, id desc",
-                        merchant,
-                        cursor.time(),
-                        cursor.id())
-                .range(0, cursor.limit())
-                .list();
+        return some(
+                merchant,
+                cursor,
+                "(expiresAt, id) < (?2, ?3) and " + decidedAs(status) + " order by expiresAt desc, id desc",
+                cursor.time(),
+                cursor.id());
     }
 
     /** In terms of what is stored and of literals, which the partial indexes are chosen by. */
@@ -107,9 +94,5 @@ class Operations implements PanacheRepositoryBase<OperationEntity, UUID> {
     /** Where an operation stands in the list. */
     private static Instant position(OperationEntity operation) {
         return operation.expiresAt == null ? operation.createdAt.plus(ABOVE) : operation.expiresAt;
-    }
-
-    private OperationView view(OperationEntity operation) {
-        return operation.toView(config.attentionAfter());
     }
 }

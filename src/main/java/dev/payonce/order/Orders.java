@@ -1,8 +1,8 @@
 package dev.payonce.order;
 
 import dev.payonce.api.Cursor;
+import dev.payonce.api.MerchantRows;
 import dev.payonce.api.Page;
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,50 +10,38 @@ import java.util.UUID;
 
 /** Reads orders. */
 @ApplicationScoped
-public class Orders implements PanacheRepositoryBase<OrderEntity, UUID> {
+public class Orders extends MerchantRows<OrderEntity, Order> {
 
-    /** The merchant's order, or null. */
-    @WithSession
-    public Uni<Order> byId(UUID merchant, UUID id) {
-        return find("merchantId = ?1 and id = ?2", merchant, id)
-                .firstResult()
-                .onItem()
-                .ifNotNull()
-                .transform(OrderEntity::toOrder);
+    @Override
+    protected Order view(OrderEntity order) {
+        return order.toOrder();
     }
 
     /** The merchant's order of that reference, or null. */
     @WithSession
     Uni<Order> byReference(UUID merchant, String reference) {
-        return find("merchantId = ?1 and reference = ?2", merchant, reference)
-                .firstResult()
-                .onItem()
-                .ifNotNull()
-                .transform(OrderEntity::toOrder);
+        return one(merchant, "reference = ?2", reference);
     }
 
     /** The merchant's orders, newest first; of one status only, unless that is null. */
     @WithSession
     Uni<Page<Order>> list(UUID merchant, OrderStatus status, Cursor cursor) {
-        var found = status == null
-                ? find("merchantId = ?1 and id < ?2 order by id desc", merchant, cursor.id())
-                : find(
-                        "merchantId = ?1 and id < ?2 and status = ?3" + amongFew(status) + " order by id desc",
-                        merchant,
-                        cursor.id(),
-                        status);
-        return found.range(0, cursor.limit())
-                .list()
-                .map(rows -> Page.of(rows, cursor, order -> order.createdAt, order -> order.id, OrderEntity::toOrder));
+        String ofStatus = status == null ? "" : " and " + condition(status);
+        return some(merchant, cursor, "id < ?2" + ofStatus + " order by id desc", cursor.id())
+                .map(rows -> Page.of(rows, cursor, order -> order.createdAt, order -> order.id, this::view));
     }
 
-    /** What else is true of all orders of a status, and of few others, and has an index: most orders are paid, and stay so. */
-    private static String amongFew(OrderStatus status) {
+    /**
+     * What is true of all orders of a status, in the words of an index that has them: most orders are paid, and stay so. The
+     * status is no parameter, since PostgreSQL takes a partial index only where it can read the condition.
+     */
+    private static String condition(OrderStatus status) {
+        String itself = "status = " + status;
         return switch (status) {
             case PAYMENT_PENDING ->
-                " and id in (select p.orderId from Payment p where p.merchantId = ?1 and p.status = PENDING)";
-            case PARTIALLY_REFUNDED, REFUNDED -> " and amountRefunded > 0";
-            case OPEN, PAID, CANCELLED -> "";
+                itself + " and id in (select p.orderId from Payment p where p.merchantId = ?1 and p.status = PENDING)";
+            case PARTIALLY_REFUNDED, REFUNDED -> itself + " and amountRefunded > 0";
+            case OPEN, CANCELLED, PAID -> itself;
         };
     }
 }

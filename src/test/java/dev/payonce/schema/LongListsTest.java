@@ -47,7 +47,7 @@ class LongListsTest {
                     INSERT INTO orders (merchant_id, id, status, customer, currency, total, amount_refunded, items, created_at)
                     SELECT merchant_id, id,
                            CASE kind WHEN 0 THEN 'PAYMENT_PENDING' WHEN 1 THEN 'REFUNDED' WHEN 2 THEN 'PARTIALLY_REFUNDED'
-                                     ELSE 'PAID' END,
+                                     WHEN 4 THEN 'OPEN' WHEN 5 THEN 'CANCELLED' ELSE 'PAID' END,
                            'c', 'EUR', 1000, CASE kind WHEN 1 THEN 1000 WHEN 2 THEN 500 ELSE 0 END,
                            '[{"sku":"A","quantity":1,"unitPrice":1000}]', now()
                       FROM seed
@@ -58,6 +58,7 @@ class LongListsTest {
                     SELECT merchant_id, gen_random_uuid(), id, CASE kind WHEN 0 THEN 'PENDING' ELSE 'SUCCEEDED' END, 1000,
                            'EUR', 'pm_ok', CASE WHEN kind > 0 THEN 'g' END, now()
                       FROM seed
+                     WHERE kind NOT IN (4, 5)
                     """);
             statement.execute("""
                     INSERT INTO idempotency_key (merchant_id, key, operation_id, operation, fingerprint_version, fingerprint,
@@ -101,6 +102,8 @@ class LongListsTest {
         "/v1/orders?status=PAYMENT_PENDING, 3",
         "/v1/orders?status=REFUNDED, 3",
         "/v1/orders?status=PARTIALLY_REFUNDED, 3",
+        "/v1/orders?status=OPEN, 3",
+        "/v1/orders?status=CANCELLED, 3",
     })
     void aPageIsFoundWithoutWalkingTheWholeList(String path, int entries) {
         Database.texts("SELECT measured.pg_stat_statements_reset()::text");
