@@ -53,12 +53,14 @@ class RequestPipeline {
     private final RequestIds requestIds;
     private final ProblemResponses responses;
     private final LoadShedder admission;
+    private final Stopping stopping;
     private final BodyLimit bodyLimit = new BodyLimit();
 
-    RequestPipeline(RequestIds requestIds, ProblemResponses responses, LoadShedder admission) {
+    RequestPipeline(RequestIds requestIds, ProblemResponses responses, LoadShedder admission, Stopping stopping) {
         this.requestIds = requestIds;
         this.responses = responses;
         this.admission = admission;
+        this.stopping = stopping;
     }
 
     void on(@Observes Filters filters) {
@@ -85,13 +87,14 @@ class RequestPipeline {
         Connections.Incoming connection = Connections.of(request);
         if (connection != null) {
             request.addEndHandler(answered -> connection.answered());
-            if (connection.isSurplus() && !isForOperators(request)) {
-                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-                answer(request, Problems.ofStatus(503));
-                return;
-            }
         }
-        request.next();
+        boolean surplus = connection != null && connection.isSurplus();
+        if ((surplus || stopping.isRefusing()) && !isForOperators(request)) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            answer(request, Problems.ofStatus(503));
+        } else {
+            request.next();
+        }
     }
 
     private static boolean isForOperators(RoutingContext request) {

@@ -7,7 +7,12 @@ import dev.payonce.client.Intent;
 import dev.payonce.client.PayonceException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,45 @@ class GracefulStopIT {
         Shop.Decided decided = Shop.decide(next.client(merchant.apiKey(), 20), payment);
         assertTrue(decided.done(), decided::toString);
         assertEquals(List.of(), new Books(lab, simulator).disagreements());
+    }
+
+    /** Under a load that never pauses, as from a balancer that does not listen. */
+    @Test
+    void underLoadWhatRunsEndsAndWhatIsNewIsRefusedSoThatTheProcessEndsInSeconds() throws Exception {
+        Instance instance = instance("stops-under-load", "PT60S");
+        Merchant merchant = lab.merchant(instance);
+        Shop shop = new Shop("under-load", instance.client(merchant.apiKey(), 1));
+        var placed = new AtomicInteger();
+        var others = new ConcurrentHashMap<Integer, Integer>();
+        var ended = new AtomicBoolean();
+        List<Thread> clients = Stream.generate(() -> new Thread(() -> {
+                    while (!ended.get()) {
+                        int status = shop.statusOf(shop.order(100));
+                        if (status == 201) {
+                            placed.incrementAndGet();
+                        } else {
+                            others.merge(status, 1, Integer::sum);
+                        }
+                    }
+                }))
+                .limit(8)
+                .toList();
+        clients.forEach(Thread::start);
+        Await.until("the load is on", SOON, () -> placed.get() > 50);
+
+        long begin = System.nanoTime();
+        instance.terminate();
+        assertEquals(TERMINATED, instance.awaitEnd());
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        ended.set(true);
+        for (Thread client : clients) {
+            client.join();
+        }
+
+        assertTrue(took.compareTo(Duration.ofSeconds(15)) < 0, took::toString);
+        // Refused, or not let in: nothing was cut off that had begun.
+        assertEquals(Set.of(0, 503), others.keySet());
+        assertEquals(placed.get(), lab.number("SELECT count(*) FROM orders WHERE merchant_id = ?", merchant.id()));
     }
 
     private static CompletableFuture<Integer> slowPayment(Shop shop, Merchant merchant) {
