@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Work on what all tenants have that a part of the database that is away stops for nobody but the tenants in it. One question
- * about all of them is much cheaper than one for each; where it fails, the tenants are gone through one by one.
+ * Does work that concerns all tenants so that a part of the database that is away delays nobody but the tenants in it. One
+ * query over all tenants is much cheaper than one for each; where it fails, the tenants are asked for one by one.
  */
 @ApplicationScoped
 public class EachTenant {

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * the same. What is done is one transaction of this database, in one of two ways: a function that claims the key and does
  * the work in one call, or the caller's own statements. For an effect that happens elsewhere see {@link ThreePhase}.
  *
- * <p>The database's unique key decides who owns the operation. Whoever does not own it gets what stands under the key.
+ * <p>The database's unique key decides which request owns the operation. Every other request gets what stands under the key.
  */
 @ApplicationScoped
 public class Idempotency {
@@ -120,8 +120,7 @@ public class Idempotency {
     }
 
     /**
-     * For an operation that keeps no row of its own: that the key is not its, or null. Its own
-     * guard has to see to the rest.
+     * For an operation that keeps no row of its own: the mismatch with the operation that owns the key, or null if none does.
      */
     public Uni<Result> taken(Intent intent) {
         return keys.find(intent.merchant(), intent.key())

@@ -176,7 +176,7 @@ public class KeyStore {
         return take("take_over", left);
     }
 
-    /** Makes an undecided claim ours, whoever may carry it on, unless its owner is at it; null if he is. */
+    /** Takes an undecided claim over in whatever state it is, under a new lease; null while its owner is working on it. */
     Uni<Claim> takeUp(Claim left) {
         return take("take_up", left);
     }
@@ -188,8 +188,8 @@ public class KeyStore {
     }
 
     /**
-     * Gives the work up undecided. UNDONE is for the client's retry at once, and for recovery after one lease; UNKNOWN for
-     * recovery at once; RUNNING for whoever comes, as if its owner had died.
+     * Gives the work up undecided. An UNDONE claim is open to the client's retry at once, and to recovery after one lease; an
+     * UNKNOWN one to recovery at once; a RUNNING one to both, as if its owner had died.
      *
      * @return whether the claim was there
      */

@@ -16,9 +16,9 @@ import org.jboss.logging.Logger;
  * what follows from it commit together. An outcome is never guessed: what nobody knows is left {@code UNKNOWN} for
  * {@link Recovery}, which asks the other side until it does.
  *
- * <p>Nobody is asked for anything once the request's time is over. That time does not run while the other side is asked; what
- * is left of it then is how long the request waits for its outcome to be booked. What cannot be begun is given back, so that
- * the client's own retry can have it.
+ * <p>Nothing is sent to the other side once the request's time is over. That time does not run while the other side is asked;
+ * what is left of it then is how long the request waits for its outcome to be booked. A claim whose effect cannot be begun is
+ * given back, so that the client's own retry can take it.
  */
 @ApplicationScoped
 public class ThreePhase {
@@ -98,7 +98,7 @@ public class ThreePhase {
         });
     }
 
-    /** What the database refused it has taken back; of what else went wrong nobody knows. */
+    /** PostgreSQL has rolled back what it refused. After any other failure the claim may have been committed. */
     private static boolean mayHaveCommitted(Throwable failure) {
         return !(failure instanceof PgException);
     }

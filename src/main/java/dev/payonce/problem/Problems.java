@@ -78,7 +78,7 @@ public final class Problems {
                 Problem.of(
                         ProblemType.UNAUTHORIZED,
                         "Send Authorization: Bearer and your api key, once; under /admin, the admin token.");
-            case 404 -> Problem.of(ProblemType.NOT_FOUND, "Nothing is to be found at this path.");
+            case 404 -> Problem.of(ProblemType.NOT_FOUND, "No resource exists at this path.");
             case 405 ->
                 Problem.of(ProblemType.METHOD_NOT_ALLOWED, "The header Allow names the methods that this path has.");
             case 406 ->
@@ -93,7 +93,7 @@ public final class Problems {
             case 503 ->
                 Problem.of(
                         ProblemType.SERVICE_UNAVAILABLE,
-                        "More is asked for than can be answered soon. Nothing was done; send the same request again.");
+                        "The server is overloaded. Nothing was done; send the same request again.");
             default ->
                 status >= 400 && status < 500
                         ? Problem.of(ProblemType.INVALID_REQUEST, "The request is not one that can be answered.")
