@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Where a page begins and how long it may be: before the last entry shown, by its time and, among those of one time, by
@@ -21,6 +22,9 @@ public record Cursor(Instant time, UUID id, int limit) {
 
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 100;
+
+    /** As it is written in one way: Java reads a sign, zeros before it and the digits of other scripts, too. */
+    private static final Pattern LENGTH = Pattern.compile("[1-9][0-9]{0,2}");
 
     /** Later than every entry, and within what PostgreSQL can store. */
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
@@ -62,13 +66,9 @@ public record Cursor(Instant time, UUID id, int limit) {
         if (limit == null) {
             return DEFAULT_LIMIT;
         }
-        try {
-            int value = Integer.parseInt(limit);
-            if (value >= 1 && value <= MAX_LIMIT) {
-                return value;
-            }
-        } catch (NumberFormatException notANumber) {
-            // falls through to the refusal
+        int value = LENGTH.matcher(limit).matches() ? Integer.parseInt(limit) : 0;
+        if (value >= 1 && value <= MAX_LIMIT) {
+            return value;
         }
         throw ProblemException.invalid("limit", "must be a number from 1 to " + MAX_LIMIT);
     }

@@ -3,6 +3,7 @@ package dev.payonce.event;
 import dev.payonce.api.Call;
 import dev.payonce.api.Cursor;
 import dev.payonce.api.Page;
+import dev.payonce.json.IdText;
 import dev.payonce.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,14 +36,10 @@ class EventResource {
             return null;
         }
         try {
-            UUID id = UUID.fromString(after);
-            if (id.toString().equalsIgnoreCase(after)) { // Java reads shorter forms, too
-                return id;
-            }
+            return IdText.parse(after);
         } catch (IllegalArgumentException notAnId) {
-            // falls through to the refusal
+            throw ProblemException.invalid("after", "is not the id of an event of yours");
         }
-        throw ProblemException.invalid("after", "is not the id of an event of yours");
     }
 
     private static EventType type(String type) {

@@ -13,9 +13,11 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Bounds what a connection may do before there is a request that anything else could bound: how many there are, how long a
- * request may take to come, and how long PostgreSQL may take to greet us. Netty finds it as a service, where the system
- * property {@code io.netty.bootstrap.extensions} says {@code serviceload}; neither Quarkus nor Vert.x has a setting for this.
+ * Bounds what a connection may do before there is a request that anything else could bound: how many there are, which HTTP
+ * they speak, how long a request may take to come, and how long PostgreSQL may take to greet us. Netty finds it as a service,
+ * where the system property {@code io.netty.bootstrap.extensions} says {@code serviceload}; neither Quarkus nor Vert.x has a
+ * setting for this. Only the packaged application has it: in development and tests the services of the application are in
+ * another class loader than Netty.
  */
 public final class Connections extends ChannelInitializerExtension {
 
@@ -95,6 +97,7 @@ public final class Connections extends ChannelInitializerExtension {
             if (number > most + RESERVE) {
                 context.close();
             } else {
+                context.pipeline().addLast(new SpokenProtocol()); // behind what Vert.x has added by now
                 context.fireChannelActive();
             }
         }

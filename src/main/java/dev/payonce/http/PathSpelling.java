@@ -32,7 +32,9 @@ final class PathSpelling {
                 return false;
             }
         }
-        return begin == path.length() ? DIRECTORIES.contains(path) : !isEmptyOrDots(path, begin, path.length());
+        boolean ended =
+                begin == path.length() ? DIRECTORIES.contains(path) : !isEmptyOrDots(path, begin, path.length());
+        return ended && PercentEncoding.isUtf8(path);
     }
 
     private static boolean isEmptyOrDots(String path, int begin, int end) {

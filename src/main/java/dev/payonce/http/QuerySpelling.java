@@ -22,6 +22,6 @@ final class QuerySpelling {
                 return false;
             }
         }
-        return true;
+        return PercentEncoding.isUtf8(query);
     }
 }

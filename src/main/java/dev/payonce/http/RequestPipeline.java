@@ -42,7 +42,7 @@ class RequestPipeline {
     private static final Problem STRANGE_QUERY = Problem.of(
             ProblemType.INVALID_REQUEST,
             "The query is not spelled as a URI's: what is not ASCII, white space and any of \" < > \\ ^ ` { | } # have to be "
-                    + "percent-encoded, and a percent sign is followed by two hexadecimal digits.");
+                    + "percent-encoded, as UTF-8, and a percent sign is followed by two hexadecimal digits.");
 
     private static final Problem BROKEN_HEADER =
             Problem.of(ProblemType.INVALID_REQUEST, "A header holds a line break or a NUL.");
@@ -119,7 +119,8 @@ class RequestPipeline {
     private void readHead(RoutingContext request) {
         if (!namesOneHost(request.request())) {
             answer(request, MANY_HOSTS);
-        } else if (!PathSpelling.isPlain(request.request().path())) {
+        } else if (isAbsolute(request.request())
+                || !PathSpelling.isPlain(request.request().path())) {
             answer(request, STRANGE_PATH);
         } else if (!QuerySpelling.isPlain(request.request().query())) {
             answer(request, STRANGE_QUERY);
@@ -134,6 +135,11 @@ class RequestPipeline {
     private static boolean namesOneHost(HttpServerRequest request) {
         int hosts = request.headers().getAll(HttpHeaders.HOST).size();
         return request.version() == HttpVersion.HTTP_1_1 ? hosts == 1 : hosts <= 1;
+    }
+
+    /** Over HTTP/1.1 a request may name its host in the target, as to a proxy; over HTTP/2 it has a place of its own for that. */
+    private static boolean isAbsolute(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2 && !request.uri().startsWith("/");
     }
 
     /** Over HTTP/1.1 a line break ends a header; over HTTP/2 the decoder lets it through (RFC 9113, section 8.2.1). */

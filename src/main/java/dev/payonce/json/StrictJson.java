@@ -15,6 +15,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Makes Jackson refuse what it would otherwise guess. A field that nobody declared, a field given twice or a string
@@ -61,6 +62,7 @@ class StrictJson implements ObjectMapperCustomizer {
                 .addSerializer(Instant.class, new Rfc3339.Writer())
                 .addDeserializer(Instant.class, new Rfc3339.Reader())
                 .addDeserializer(String.class, new NormalText())
+                .addDeserializer(UUID.class, new IdText.Reader())
                 .addDeserializer(Object.class, new Untyped())
                 .addDeserializer(Map.class, new Untyped.Members()));
     }

@@ -378,6 +378,11 @@ enum Described {
         return this == COMPARE;
     }
 
+    /** Whether a merchant's requests are counted, where they are limited. */
+    boolean isLimited() {
+        return !isOpen() && !route.contains("/admin/");
+    }
+
     /** Whether its answers are stored, as all are but those that Redis guards. */
     boolean isRemembered() {
         return isCommand() && this != SEND_RECEIPT;

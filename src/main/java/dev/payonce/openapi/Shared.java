@@ -54,25 +54,42 @@ final class Shared {
     /** The statuses that the business state decides on, and that a replay therefore repeats. */
     private static final Set<Integer> REMEMBERED = Set.of(402, 404, 409);
 
-    private static final Map<String, Schema> HEADERS = Map.of(
-            "X-Request-ID", Values.text("The request's id: yours, if you sent a sane one, else a new one."),
-            "Location", Values.text("The path of the resource."),
-            "X-Idempotent-Result",
-                    Values.oneOf("`true` where the answer was first given to an earlier request.", Stream.of("true")),
-            "Idempotent-Replayed", Values.oneOf("The same as `X-Idempotent-Result`.", Stream.of("true")),
-            "X-Original-Request-ID", Values.text("The id of the request that was answered first."),
-            "Retry-After", Values.number("Seconds after which it is worth asking again, under the same key.", 1),
-            "Link", Values.text("The operation under this key, with `rel=\"operation\"`."),
-            "WWW-Authenticate", Values.oneOf("The scheme.", Stream.of("Bearer")),
-            "Cache-Control", Values.oneOf("Is kept nowhere.", Stream.of("no-store")));
+    private static final List<String> RATE_LIMIT = List.of("RateLimit", "RateLimit-Policy");
+
+    private static final Map<String, Schema> HEADERS = Map.ofEntries(
+            Map.entry("X-Request-ID", Values.text("The request's id: yours, if you sent a sane one, else a new one.")),
+            Map.entry("Location", Values.text("The path of the resource.")),
+            Map.entry(
+                    "X-Idempotent-Result",
+                    Values.oneOf("`true` where the answer was first given to an earlier request.", Stream.of("true"))),
+            Map.entry("Idempotent-Replayed", Values.oneOf("The same as `X-Idempotent-Result`.", Stream.of("true"))),
+            Map.entry("X-Original-Request-ID", Values.text("The id of the request that was answered first.")),
+            Map.entry(
+                    "Retry-After",
+                    Values.number("Seconds after which it is worth asking again, under the same key.", 1)),
+            Map.entry("Link", Values.text("The operation under this key, with `rel=\"operation\"`.")),
+            Map.entry(
+                    RATE_LIMIT.get(0),
+                    Values.text(
+                                    "Where requests are limited: how many are left (`r`) until the time ends in `t` seconds.")
+                            .pattern("^\"default\";r=[0-9]+;t=[1-9][0-9]*$")),
+            Map.entry(
+                    RATE_LIMIT.get(1),
+                    Values.text("Where requests are limited: how many you may send (`q`) in how many seconds (`w`).")
+                            .pattern("^\"default\";q=[1-9][0-9]*;w=[1-9][0-9]*$")),
+            Map.entry("WWW-Authenticate", Values.oneOf("The scheme.", Stream.of("Bearer"))),
+            Map.entry("Cache-Control", Values.oneOf("Is kept nowhere.", Stream.of("no-store"))));
 
     private static final List<String> REPLAY =
             List.of("X-Idempotent-Result", "Idempotent-Replayed", "X-Original-Request-ID");
 
     private final Components components;
 
-    /** The names of the responses that are shared, by their problems. */
-    private final Map<List<ProblemType>, String> responses = new HashMap<>();
+    /** What makes a response the same for several operations: its problems, and whether it tells of a limit. */
+    private record Alike(List<ProblemType> types, boolean limited) {}
+
+    /** The names of the responses that are shared. */
+    private final Map<Alike, String> responses = new HashMap<>();
 
     Shared(Components components) {
         this.components = components;
@@ -121,6 +138,9 @@ final class Shared {
             if (status == 202) {
                 names.addAll(List.of("Retry-After", "Link"));
             }
+        }
+        if (described.isLimited()) {
+            names.addAll(RATE_LIMIT);
         }
         if (described.showsASecret()) {
             names.add("Cache-Control");
@@ -176,15 +196,20 @@ final class Shared {
 
     /** A reference to what other operations answer alike; named after the first of its problems. */
     private APIResponse shared(Described described, List<ProblemType> types) {
-        String name = responses.computeIfAbsent(types, unnamed -> {
+        String name = responses.computeIfAbsent(new Alike(types, tellsOfALimit(described, types)), unnamed -> {
             String slug = types.get(0).slug();
             long alike = responses.keySet().stream()
-                    .filter(named -> named.get(0) == types.get(0))
+                    .filter(named -> named.types().get(0) == types.get(0))
                     .count();
             return alike == 0 ? slug : slug + "-" + (alike + 1);
         });
         components.addResponse(name, response(described, types));
         return OASFactory.createAPIResponse().ref(name);
+    }
+
+    /** Whoever is no merchant is not counted. */
+    private static boolean tellsOfALimit(Described described, List<ProblemType> types) {
+        return described.isLimited() && !types.contains(ProblemType.UNAUTHORIZED);
     }
 
     private APIResponse response(Described described, List<ProblemType> types) {
@@ -206,6 +231,9 @@ final class Shared {
         names.add("Cache-Control");
         if (types.stream().anyMatch(type -> type.retry() == Retry.SAME_KEY)) {
             names.add("Retry-After");
+        }
+        if (tellsOfALimit(described, types)) {
+            names.addAll(RATE_LIMIT);
         }
         if (status == 401) {
             names.add("WWW-Authenticate");

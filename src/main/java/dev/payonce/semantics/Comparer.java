@@ -5,6 +5,7 @@ import dev.payonce.idempotency.Field;
 import dev.payonce.idempotency.Fingerprint;
 import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.OperationKind;
+import dev.payonce.json.IdText;
 import dev.payonce.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -103,7 +103,7 @@ class Comparer {
             return new Object[0];
         }
         try {
-            return new Object[] {UUID.fromString(Objects.requireNonNullElse(resource, ""))};
+            return new Object[] {IdText.parse(Objects.requireNonNullElse(resource, ""))};
         } catch (IllegalArgumentException notAnId) {
             throw ProblemException.invalid(
                     "resource",

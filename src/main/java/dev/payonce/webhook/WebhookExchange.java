@@ -50,7 +50,11 @@ final class WebhookExchange {
         connected.exceptionHandler(fault -> give("the connection was lost"));
         connected
                 .response()
-                .onSuccess(response -> end(new Attempt.Answered(response.statusCode())))
+                .onSuccess(response -> {
+                    response.exceptionHandler(
+                            cutOff -> {}); // the rest of it is not wanted, and would be logged as an error
+                    end(new Attempt.Answered(response.statusCode()));
+                })
                 .onFailure(fault -> give("the connection was lost"));
         connected.end(body);
     }

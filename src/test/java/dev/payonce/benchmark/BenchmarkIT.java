@@ -58,6 +58,7 @@ class BenchmarkIT {
         entries.add(new Entry("textbook-orders", Form.FULL, rows::textbookOrders));
         entries.add(new Entry("textbook-payments", Form.FULL, rows::textbookPayments));
         entries.add(new Entry("statements", Form.ALWAYS, new Counting(lab)::statements));
+        entries.add(new Entry("checked", Form.FULL, rows::checked));
         entries.add(new Entry("hot", Form.FULL, rows::hot));
         entries.add(new Entry("latency", Form.FULL, rows::latency));
         entries.add(new Entry("start", Form.FULL, new Start(lab)::start));

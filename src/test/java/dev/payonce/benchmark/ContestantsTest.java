@@ -1,5 +1,6 @@
 package dev.payonce.benchmark;
 
+import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.payonce.Database;
 import dev.payonce.EmbeddedTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,13 @@ class ContestantsTest {
         assertEquals(comparable(ours), comparable(theirs));
         assertSameColumns("orders", "id", ours.id(), theirs.id());
         assertEquals(1, Database.number("SELECT count(*) FROM idempotency_key WHERE merchant_id = ?", api.merchant));
+    }
+
+    @Test
+    void theCheckedAnswerIsTheOpenOneForMerchantsAlone() {
+        RestAssured.get("/v1/benchmark/open").then().statusCode(200).body(is("here"));
+        RestAssured.get("/v1/benchmark/checked").then().statusCode(401);
+        assertEquals("here", api.get("/v1/benchmark/checked").expect(200).body());
     }
 
     /** Without what is each one's own: ids and times. */

@@ -179,6 +179,19 @@ final class Rows {
                 .run();
     }
 
+    /** Of an answer that costs nothing else, so that the whole price shows; an order costs the same and much besides. */
+    Result checked() {
+        var row =
+                new Row("checked", "`GET` of a constant with the api key checked against the same without", 0.8, 0.95);
+        Load.Source checked = Requests.same("GET", () -> "/v1/benchmark/checked", null, null);
+        Load.Source open = Requests.same("GET", () -> "/v1/benchmark/open", null, null);
+        return new Comparison(
+                        row,
+                        http("checked", this::seedOrders, Map.of(), checked, 200),
+                        http("open", this::seedOrders, Map.of(), open, 200))
+                .run();
+    }
+
     /** At half of the load that fits, which leaves room for chance; from when each request was due. */
     Result latency() {
         var figures = new LinkedHashMap<String, String>();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.payonce.http.RawHttp2;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,9 +14,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +40,17 @@ class BoundedTimeIT {
     private static final Duration BOUND = Duration.ofSeconds(7);
 
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static final String ORDER =
+            "{\"customer\":\"ada\",\"currency\":\"EUR\",\"items\":[{\"sku\":\"tea\",\"quantity\":1,\"unitPrice\":900}]}";
+
+    /** Frames at once that ask for nothing: some more than a connection may send. */
+    private static final int FLOOD = 1200;
+
+    private static final int WHOLE = RawHttp2.END_HEADERS | RawHttp2.END_STREAM;
+
+    /** What a connection that asked for too little is told (RFC 9113, section 7). */
+    private static final long ENHANCE_YOUR_CALM = 11;
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -118,11 +135,7 @@ class BoundedTimeIT {
     }
 
     private static CompletableFuture<Answered> order(Merchant by, String key) {
-        return send(
-                by,
-                "/v1/orders",
-                key,
-                "{\"customer\":\"ada\",\"currency\":\"EUR\",\"items\":[{\"sku\":\"tea\",\"quantity\":1,\"unitPrice\":900}]}");
+        return send(by, "/v1/orders", key, ORDER);
     }
 
     private static String placed(Merchant by) throws IOException {
@@ -291,5 +304,107 @@ class BoundedTimeIT {
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** It offers an upgrade to HTTP/2 with its first request, which is passed over. */
+    @Test
+    void theJdksClientAsItComesIsToldToGoOnAndThenAnswered() throws Exception {
+        HttpRequest order = HttpRequest.newBuilder(URI.create(instance.url() + "/v1/orders"))
+                .timeout(SOON)
+                .header("Authorization", "Bearer " + merchant.apiKey())
+                .header("Idempotency-Key", key())
+                .header("Content-Type", "application/json")
+                .expectContinue(true)
+                .POST(HttpRequest.BodyPublishers.ofString(ORDER))
+                .build();
+        HttpClient asItComes = HttpClient.newHttpClient();
+        for (int status : new int[] {201, 200}) {
+            HttpResponse<String> answer = asItComes.send(order, HttpResponse.BodyHandlers.ofString());
+            assertEquals(status, answer.statusCode(), answer::body);
+            assertEquals(HttpClient.Version.HTTP_1_1, answer.version());
+        }
+    }
+
+    @Test
+    void ofTwoCredentialsAnOfferToUpgradePicksNone() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), instance.port())) {
+            socket.setSoTimeout((int) SOON.toMillis());
+            socket.getOutputStream()
+                    .write(("GET /v1/balances HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\n"
+                                    + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nAuthorization: Bearer nobody\r\n"
+                                    + "Authorization: Bearer " + merchant.apiKey() + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 401 "), answer);
+        }
+    }
+
+    private Map<String, byte[]> floods() {
+        byte[] head = RawHttp2.head("POST", "/v1/orders", Map.of());
+        byte[] request = RawHttp2.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, head);
+        byte[] halfHead = RawHttp2.frame(RawHttp2.HEADERS, 0, 1, head);
+        var floods = new TreeMap<String, byte[]>();
+        byte[] nothing = {};
+        floods.put("PRIORITY", many(nothing, RawHttp2.PRIORITY, 0, 3, 0, 0, 0, 0, 9));
+        floods.put("PING", many(nothing, RawHttp2.PING, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8));
+        floods.put("PING, answered", many(nothing, RawHttp2.PING, RawHttp2.ACK, 0, 1, 2, 3, 4, 5, 6, 7, 8));
+        floods.put("SETTINGS", many(nothing, RawHttp2.SETTINGS, 0, 0));
+        floods.put("SETTINGS, confirmed", many(nothing, RawHttp2.SETTINGS, RawHttp2.ACK, 0));
+        floods.put("WINDOW_UPDATE", many(nothing, RawHttp2.WINDOW_UPDATE, 0, 0, 0, 0, 0, 1));
+        floods.put("a type that nobody knows", many(nothing, 200, 0, 0, 1, 2, 3));
+        floods.put("empty DATA", many(request, RawHttp2.DATA, 0, 1));
+        floods.put("CONTINUATION", many(halfHead, RawHttp2.CONTINUATION, 0, 1));
+        var resets = new ByteArrayOutputStream();
+        for (int stream = 1; stream < 2 * FLOOD; stream += 2) {
+            resets.writeBytes(RawHttp2.frame(RawHttp2.HEADERS, WHOLE, stream, balances()));
+            resets.writeBytes(RawHttp2.frame(RawHttp2.RST_STREAM, 0, stream, new byte[4]));
+        }
+        floods.put("requests taken back", resets.toByteArray());
+        return floods;
+    }
+
+    private byte[] balances() {
+        return RawHttp2.head("GET", "/v1/balances", Map.of("authorization", "Bearer " + merchant.apiKey()));
+    }
+
+    private static byte[] many(byte[] first, int type, int flags, int stream, int... payload) {
+        var bytes = new byte[payload.length];
+        for (int n = 0; n < bytes.length; n++) {
+            bytes[n] = (byte) payload[n];
+        }
+        var all = new ByteArrayOutputStream();
+        all.writeBytes(first);
+        for (int n = 0; n < FLOOD; n++) {
+            all.writeBytes(RawHttp2.frame(type, flags, stream, bytes));
+        }
+        return all.toByteArray();
+    }
+
+    @Test
+    void anHttp2ConnectionWhoseFramesAskForNothingIsEndedAndItIsNoErrorOfOurs() throws Exception {
+        long logged = Files.size(instance.log());
+        for (Map.Entry<String, byte[]> flood : floods().entrySet()) {
+            try (var connection = new RawHttp2(instance.port())) {
+                connection.send(flood.getValue());
+                assertEquals(OptionalLong.of(ENHANCE_YOUR_CALM), connection.end(), flood.getKey());
+            }
+        }
+        try (var connection = new RawHttp2(instance.port())) {
+            for (int n = 0; n < 500; n++) {
+                connection.send(RawHttp2.frame(RawHttp2.PRIORITY, 0, 3, new byte[5]));
+            }
+            connection.send(RawHttp2.frame(RawHttp2.HEADERS, WHOLE, 1, balances()));
+            assertEquals("200", connection.status(), "some of them are no flood");
+        }
+        var leaving = new RawHttp2(instance.port());
+        leaving.send(RawHttp2.frame(RawHttp2.HEADERS, WHOLE, 1, balances()));
+        leaving.reset();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), instance.port())) {
+            socket.getOutputStream().write("GET /v1/balances HTTP/1.1\r\nHo".getBytes(StandardCharsets.US_ASCII));
+            socket.setSoLinger(true, 0);
+        }
+        order(merchant, key()).join().isTold(201);
+        String log = Files.readString(instance.log()).substring((int) logged);
+        assertTrue(!log.contains(" ERROR ") && !log.contains("Exception"), log);
     }
 }

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.payonce.Api;
 import dev.payonce.EmbeddedTestResource;
 import dev.payonce.problem.ProblemType;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -134,34 +131,37 @@ class HostileRequestsTest {
         api.post("/v1/orders", slow, body).expect(200);
     }
 
-    /** Written by hand, for no client sends it: header names and values as they are, without compression (RFC 7541). */
     @ParameterizedTest
     @ValueSource(strings = {"x\r\nx-injected: 1", "x\ny", "x\ry", "x\u0000y"})
     void overHttp2NoLineBreakGetsThroughInAHeader(String value) throws Exception {
-        var block = new ByteArrayOutputStream();
-        for (Map.Entry<String, String> header : List.of(
-                Map.entry(":method", "POST"),
-                Map.entry(":scheme", "http"),
-                Map.entry(":authority", "x"),
-                Map.entry(":path", "/v1/orders"),
-                Map.entry("authorization", "Bearer " + api.apiKey),
-                Map.entry("content-type", "application/json"),
-                Map.entry("idempotency-key", key),
-                Map.entry("x-request-id", value))) {
-            block.write(0);
-            for (String text : List.of(header.getKey(), header.getValue())) {
-                block.write(text.length());
-                block.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
-            }
+        byte[] head = RawHttp2.head(
+                "POST",
+                "/v1/orders",
+                Map.of(
+                        "authorization",
+                        "Bearer " + api.apiKey,
+                        "content-type",
+                        "application/json",
+                        "idempotency-key",
+                        key,
+                        "x-request-id",
+                        value));
+        try (var connection = new RawHttp2(RestAssured.port)) {
+            connection.send(RawHttp2.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, head));
+            connection.send(
+                    RawHttp2.frame(RawHttp2.DATA, RawHttp2.END_STREAM, 1, body.getBytes(StandardCharsets.UTF_8)));
+            assertEquals("400", connection.status());
         }
-        try (Socket socket = connection()) {
-            OutputStream out = socket.getOutputStream();
-            out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            out.write(frame(4, 0, 0, new byte[0]));
-            out.write(frame(1, 4, 1, block.toByteArray()));
-            out.write(frame(0, 1, 1, body.getBytes(StandardCharsets.UTF_8)));
-            out.flush();
-            assertEquals("400", status(new DataInputStream(socket.getInputStream())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://x/v1/orders", "v1/orders", "*", "//x/v1/orders", "/v1/orders;x", "/v1/orders#x"})
+    void overHttp2APathHasNoOtherSpellingEither(String path) throws Exception {
+        byte[] head = RawHttp2.head("GET", path, Map.of("authorization", "Bearer " + api.apiKey));
+        try (var connection = new RawHttp2(RestAssured.port)) {
+            connection.send(RawHttp2.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 1, head));
+            String status = connection.status();
+            assertTrue(List.of("400", "404").contains(status), status);
         }
     }
 
@@ -170,36 +170,5 @@ class HostileRequestsTest {
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         return socket;
-    }
-
-    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-        var frame = new ByteArrayOutputStream();
-        frame.writeBytes(new byte[] {
-            (byte) (payload.length >> 16),
-            (byte) (payload.length >> 8),
-            (byte) payload.length,
-            (byte) type,
-            (byte) flags
-        });
-        frame.writeBytes(new byte[] {0, 0, 0, (byte) stream});
-        frame.writeBytes(payload);
-        return frame.toByteArray();
-    }
-
-    /** Reads frames until the head of an answer comes. */
-    private static String status(DataInputStream in) throws Exception {
-        while (true) {
-            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-            boolean isHead = in.readUnsignedByte() == 1;
-            int priority =
-                    (in.readUnsignedByte() & 0x20) == 0 ? 0 : 5; // bytes, where the flag says that they are there
-            in.skipNBytes(4);
-            byte[] payload = in.readNBytes(length);
-            if (isHead) {
-                var block = Unpooled.wrappedBuffer(payload, priority, length - priority);
-                var headers = new DefaultHttp2HeadersDecoder().decodeHeaders(1, block);
-                return headers.status().toString();
-            }
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.payonce.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.payonce.Api;
 import dev.payonce.EmbeddedTestResource;
@@ -10,7 +9,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,26 +69,5 @@ class Http2Test {
                     "application/problem+json",
                     refused.headers().firstValue("Content-Type").orElse(""));
         }
-    }
-
-    /**
-     * The JDK's client asks for an upgrade to HTTP/2 with its first request. Where that request also waits to be told to go on,
-     * the server upgrades first, which this client does not understand; it has to be told to speak HTTP/1.1.
-     */
-    @Test
-    void whoWaitsToBeToldToGoOnSpeaksHttp1OrHasSentNothing() throws Exception {
-        String key = Api.newKey();
-        HttpRequest order = HttpRequest.newBuilder(server.resolve("/v1/orders"))
-                .header("Authorization", "Bearer sk_dev_acme")
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", key)
-                .expectContinue(true)
-                .POST(BodyPublishers.ofString(Api.orderOf(1000)))
-                .build();
-        HttpClient upgrading = HttpClient.newHttpClient();
-        assertThrows(IOException.class, () -> upgrading.send(order, BodyHandlers.ofString()));
-        HttpClient http1 =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        assertEquals(201, http1.send(order, BodyHandlers.ofString()).statusCode(), "for the first time");
     }
 }

@@ -158,6 +158,9 @@ class IntakeTest {
         assertEquals(
                 "idempotency-key-in-url",
                 api.get("/v1/orders?idempotency_key=abcdefgh1").expect(400).problem());
+        for (String number : new String[] {"0", "101", "-1", "%2B5", "05", "1e1", "5.0", "%D9%A5", "1".repeat(50)}) {
+            assertEquals("limit", field("/v1/orders?limit=" + number), number);
+        }
         api.get("/v1/orders?status=OPEN&limit=1").expect(200);
     }
 

@@ -189,7 +189,13 @@ class MalformedHttpTest {
                 "/problems?x=%zz",
                 "/simulator/statement?reference=%",
                 "/admin/merchants?x=\"",
-                "/v1/orders?status=\\"
+                "/v1/orders?status=\\",
+                "/v1/orders?reference=%c0%80",
+                "/v1/orders?reference=%ed%a0%80",
+                "/v1/orders?reference=a%f4%90%80%80b",
+                "/v1/orders?%ff=1",
+                "/v1/webhook-endpoints/%c3%28",
+                "/v1/orders/%c3"
             })
     void whatIsNoUriIsABadRequest(String path) throws IOException {
         get(path).problem().is(ProblemType.INVALID_REQUEST);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The OpenAPI document as something to hold answers against: whatever it does not say is an error. */
 public final class Contract {
@@ -96,6 +98,10 @@ public final class Contract {
         if (id.isEmpty()) {
             return Optional.of("there is no X-Request-ID");
         }
+        Optional<String> inHeaders = headerFault(response, headers);
+        if (inHeaders.isPresent()) {
+            return inHeaders;
+        }
         if (!response.has("content")) {
             return body.isEmpty() ? Optional.empty() : Optional.of("no body is documented");
         }
@@ -117,6 +123,22 @@ public final class Contract {
             }
         }
         return validate(operation.method() + operation.path() + status, content.path("schema"), answer);
+    }
+
+    /** Of the headers that the document knows, an answer carries those that are documented for it, with such values. */
+    private Optional<String> headerFault(JsonNode response, HttpHeaders answered) {
+        return document.at("/components/headers").properties().stream()
+                .flatMap(known -> answered.firstValue(known.getKey()).stream().flatMap(value -> {
+                    JsonNode schema = known.getValue().path("schema");
+                    return response.path("headers").has(known.getKey())
+                            ? validate("header " + known.getKey(), schema, read(value, schema)).stream()
+                            : Stream.of("the header " + known.getKey() + " is not documented");
+                }))
+                .findFirst();
+    }
+
+    private static JsonNode read(String value, JsonNode schema) {
+        return schema.path("type").asText().equals("integer") ? read(value) : TextNode.valueOf(value);
     }
 
     /** What a schema of the document has against a value. */

@@ -1,14 +1,21 @@
 package dev.payonce.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.payonce.event.Event;
+import dev.payonce.receipt.LogCapture;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +23,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +143,36 @@ class WebhookClientTest {
             assertEquals(
                     new Attempt.Unanswered("no answer in time"),
                     send(client(true, BRIEFLY), "http://shop.example:" + silent.getLocalPort() + "/"));
+        }
+    }
+
+    @Test
+    void theRestOfAnAnswerIsNotWaitedForAndThatIsNoError() throws Exception {
+        try (var log = new LogCapture();
+                var slow = new ServerSocket(0, 50, address("127.0.0.1"))) {
+            CompletableFuture<Integer> hungUp = CompletableFuture.supplyAsync(() -> answerHalf(slow));
+            resolutions.add(List.of(address("127.0.0.1")));
+            String url = "http://shop.example:" + slow.getLocalPort() + "/";
+            assertEquals(new Attempt.Answered(200), send(client(true), url));
+            assertEquals(-1, hungUp.get(SOON.toSeconds(), TimeUnit.SECONDS));
+            assertFalse(log.text().contains("reset"), log::text);
+        }
+    }
+
+    /** The first byte of a long answer, and then what comes when the request was read: the client's end. */
+    private static int answerHalf(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            InputStream in = socket.getInputStream();
+            byte[] request = new byte[8192];
+            int read = in.read(request);
+            while (!new String(request, 0, read, StandardCharsets.US_ASCII).endsWith("{}")) {
+                read += in.read(request, read, request.length - read);
+            }
+            socket.getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx".getBytes(StandardCharsets.US_ASCII));
+            return in.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
