@@ -33,6 +33,16 @@ public final class Needed {
         return onPath("npm").orElseGet(() -> missing(untested, "npm"));
     }
 
+    /** The bash on the PATH. */
+    public static Path bash(String untested) {
+        return onPath("bash").orElseGet(() -> missing(untested, "bash"));
+    }
+
+    /** The Python on the PATH. */
+    public static Path python(String untested) {
+        return onPath("python3").orElseGet(() -> missing(untested, "python3"));
+    }
+
     /** The Chromium on the PATH, or what is made of it. */
     public static Path chromium(String untested) {
         return Stream.of("chromium", "chromium-browser", "google-chrome")

@@ -89,6 +89,125 @@ export interface Options {
   network?: Network;
 }
 
+/** Fields that every operation takes and none is known by. */
+export interface ClientNoise {
+  clientNonce?: unknown;
+  clientTimestamp?: unknown;
+}
+
+/** One line of an order; `unitPrice` is in minor units. */
+export interface OrderItem {
+  sku: string;
+  quantity: number;
+  unitPrice: number;
+}
+
+/** What each operation takes. The ids of its path belong to it, amounts are in minor units. */
+export interface Payloads {
+  'order.create': ClientNoise & {
+    customer: string;
+    currency: string;
+    items: OrderItem[];
+    reference?: string | null;
+    note?: string | null;
+    metadata?: object | null;
+  };
+  'order.cancel': ClientNoise & {
+    order: string;
+    reason?: string | null;
+  };
+  'payment.create': ClientNoise & {
+    order: string;
+    amount: number;
+    currency: string;
+    paymentMethod: string;
+    description?: string | null;
+    metadata?: object | null;
+  };
+  'refund.create': ClientNoise & {
+    payment: string;
+    kind: 'FULL' | 'PARTIAL';
+    amount?: number | null;
+    reference?: string | null;
+    reason?: string | null;
+    metadata?: object | null;
+  };
+  'transfer.create': ClientNoise & {
+    recipient: string;
+    amount: number;
+    currency: string;
+    reference?: string | null;
+    memo?: string | null;
+    metadata?: object | null;
+  };
+  'receipt.send': ClientNoise & {
+    order: string;
+    email: string;
+  };
+}
+
+/** What each operation answers, once it is done. Times are RFC 3339. */
+export interface Bodies {
+  'order.create': Order;
+  'order.cancel': Order;
+  'payment.create': Payment;
+  'refund.create': Refund;
+  'transfer.create': Transfer;
+  'receipt.send': { status: 'SENT' | 'ALREADY_SENT' };
+}
+
+export interface Order {
+  id: string;
+  status: 'OPEN' | 'PAYMENT_PENDING' | 'PAID' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'CANCELLED';
+  customer: string;
+  currency: string;
+  total: number;
+  amountRefunded: number;
+  items: OrderItem[];
+  reference: string | null;
+  note: string | null;
+  metadata: Record<string, unknown> | null;
+  createdAt: string;
+}
+
+export interface Payment {
+  id: string;
+  orderId: string;
+  status: 'PENDING' | 'SUCCEEDED' | 'FAILED';
+  amount: number;
+  currency: string;
+  paymentMethod: string;
+  amountRefunded: number;
+  failureCode: string | null;
+  gatewayReference: string | null;
+  createdAt: string;
+}
+
+export interface Refund {
+  id: string;
+  paymentId: string;
+  orderId: string;
+  kind: 'FULL' | 'PARTIAL';
+  status: 'PENDING' | 'SUCCEEDED' | 'FAILED';
+  amount: number;
+  currency: string;
+  reference: string | null;
+  failureCode: string | null;
+  createdAt: string;
+}
+
+export interface Transfer {
+  id: string;
+  status: 'SUCCEEDED';
+  recipient: string;
+  amount: number;
+  currency: string;
+  reference: string | null;
+  memo: string | null;
+  metadata: Record<string, unknown> | null;
+  createdAt: string;
+}
+
 /** What an intent is known by, and what is sent for it. */
 export interface Spec {
   user: string;
@@ -120,9 +239,9 @@ export interface StoredIntent {
 }
 
 /** A definitive, good answer. */
-export interface Answer {
+export interface Answer<Body = any> {
   status: number;
-  body: any;
+  body: Body;
   /** Whether the server had executed it before, and says the same again. */
   replayed: boolean;
   requestId: string | null;
@@ -188,15 +307,24 @@ export class PayonceError extends Error {
 /** What is sent where, and what is noise: the contract's table. */
 export const ACTIONS: Readonly<Record<string, Action>>;
 
-/** Makes intents, and remembers their keys until they are decided. */
-export class Payonce {
+/**
+ * Makes intents, and remembers their keys until they are decided.
+ *
+ * `Own` has the payloads of actions of your own: `new Payonce<{ 'gift.create': { to: string } }>({ actions })`.
+ */
+export class Payonce<Own extends object = {}> {
   constructor(options?: Options);
   /**
    * The intent of this user to do this; the caller never composes a key.
    * @param payload a JSON object; the ids of the path belong to it: `{ order, amount, currency, paymentMethod }`
    * @param how `again: true`: a success of a moment ago is to be repeated. It never replaces an undecided key.
    */
-  intent(userId: string, action: string, payload: object, how?: { again?: boolean }): Promise<Intent>;
+  intent<Name extends keyof (Payloads & Own) & string>(
+    userId: string,
+    action: Name,
+    payload: (Payloads & Own)[Name],
+    how?: { again?: boolean },
+  ): Promise<Intent<Name extends keyof Bodies ? Bodies[Name] : any>>;
   /** The undecided intents that are stored, and those that cannot be read. */
   pending(): (StoredIntent | { id: string; corrupt: true })[];
   /**
@@ -207,7 +335,7 @@ export class Payonce {
 }
 
 /** One intent, with its one key; made by `Payonce.intent` alone. */
-export class Intent {
+export class Intent<Body = any> {
   private constructor();
   readonly id: string;
   readonly action: string;
@@ -220,7 +348,7 @@ export class Intent {
    * Sends until there is a definitive answer. While it runs, and once decided, every call gives the same promise (and the
    * first call's signal counts); after a stop that kept the key, a call goes on with it.
    */
-  send(how?: { signal?: AbortSignal; onEvent?(event: PayonceEvent): void }): Promise<Answer>;
+  send(how?: { signal?: AbortSignal; onEvent?(event: PayonceEvent): void }): Promise<Answer<Body>>;
   /**
    * Gives it up, sent or not, in this tab or another: asks until the server says that it has not happened and never will, or
    * that it has. A `send` that is still waiting then fails, or has its answer. The bounds are those of `send`, and so are

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whatever goes wrong, by {@link #code()}, with what is known of the intent's effect. */
+/** Whatever goes wrong, by {@link #code()}, with which the message begins, with what is known of the intent's effect. */
 public final class PayonceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -49,7 +49,7 @@ public final class PayonceException extends RuntimeException {
 
     PayonceException(
             Code code, String message, Effect effect, String intentId, int attempts, int status, ObjectNode problem) {
-        super(message);
+        super(code + ": " + message);
         this.code = code;
         this.effect = effect;
         this.intentId = intentId;
