@@ -82,7 +82,7 @@ class Dispatcher {
 
     /** Does not wait for the attempts that it begins. */
     private Uni<Void> dispatch(UUID merchant) {
-        return asLongAs(() -> events.order(merchant).map(Events::mayHaveLeftSome))
+        return asLongAs(() -> events.order(merchant))
                 .chain(() -> store.enabled(merchant))
                 .chain(endpoints -> Multi.createFrom()
                         .iterable(endpoints)
