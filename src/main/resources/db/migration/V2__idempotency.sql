@@ -49,7 +49,7 @@ CREATE TYPE outcome AS (
     members json,
     -- CLAIMED, SETTLED, STANDING
     created_at timestamptz,
-    -- STANDING
+    -- STANDING; SETTLED, too, has operation_id and request_id
     merchant_id uuid,
     key text,
     operation_id uuid,
@@ -284,7 +284,8 @@ BEGIN
            progress = NULL, due_at = NULL, response_status = p_answer.status, response_body = p_answer.body,
            completed_at = now(), expires_at = now() + p_answer.kept * interval '1 second'
      WHERE merchant_id = p_merchant AND key = p_claim.key AND status = 'PENDING' AND attempt = p_claim.attempt
-    RETURNING 'SETTLED', created_at INTO result.verdict, result.created_at;
+    RETURNING 'SETTLED', created_at, operation_id, request_id
+         INTO result.verdict, result.created_at, result.operation_id, result.request_id;
     IF NOT FOUND THEN
         RETURN standing(p_merchant, p_claim.key);
     END IF;

@@ -18,27 +18,39 @@ BEGIN
 END
 $$;
 
-CREATE TABLE event (
-    merchant_id     uuid        NOT NULL,
+-- Events as the commit of their effect leaves them. Every order and every payment pays for them, whether anybody reads them or
+-- not: so a row says what happened to what, and nothing that is said elsewhere. It is one row for all orders that are placed in
+-- one commit, under one key, and what that key grows by is always last.
+CREATE TABLE new_event (
+    merchant_id   uuid        NOT NULL,
     -- By the clock and not by the transaction's beginning: it is read while the locks are held that the effect needs, so of
-    -- two effects on one resource the later one has the greater id.
-    id              uuid        NOT NULL DEFAULT event_id(clock_timestamp(), gen_random_uuid()),
-    type            event_type  NOT NULL,
-    created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
-    operation_id    uuid        NOT NULL,
-    request_id      text        NOT NULL, -- of the request that asked, whoever decided it
-    resource        text        NOT NULL, -- its path
-    data            text        NOT NULL, -- the resource as answered, JSON
-    data_created_at timestamptz,          -- the createdAt that data is stored without; null where it has its own
-    -- Where readers find it; given later, by order_events.
-    position        bigint,
-    CONSTRAINT event_pk PRIMARY KEY (merchant_id, id)
+    -- two effects on one resource the later one has the later time.
+    made_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    id            uuid        NOT NULL, -- the first of the operations, which tells commits of one moment apart
+    type          event_type  NOT NULL,
+    -- An element for each event.
+    operation_ids uuid[]      NOT NULL,
+    resource_ids  uuid[]      NOT NULL, -- of the orders, payments, refunds or transfers
+    request_ids   text[]      NOT NULL, -- of the requests that asked, whoever decided them
+    CONSTRAINT new_event_pk PRIMARY KEY (merchant_id, made_at, id)
 );
 
--- What has no position yet. For a merchant whom nobody reads that is everything, and these two keys are all that it costs.
-CREATE INDEX event_unordered ON event (merchant_id, id) WHERE position IS NULL;
-CREATE UNIQUE INDEX event_position ON event (merchant_id, position) WHERE position IS NOT NULL;
-CREATE INDEX event_position_of_type ON event (merchant_id, type, position) WHERE position IS NOT NULL;
+-- An event as readers find it, from when the first of them comes: order_events makes the one of the other.
+CREATE TABLE event (
+    merchant_id     uuid        NOT NULL,
+    id              uuid        NOT NULL,
+    position        bigint      NOT NULL, -- by which readers go
+    type            event_type  NOT NULL,
+    created_at      timestamptz NOT NULL,
+    operation_id    uuid        NOT NULL,
+    request_id      text        NOT NULL,
+    resource        text        NOT NULL, -- its path
+    data            text        NOT NULL, -- the resource as answered, JSON, without its createdAt
+    data_created_at timestamptz NOT NULL,
+    CONSTRAINT event_pk PRIMARY KEY (merchant_id, id),
+    CONSTRAINT event_position UNIQUE (merchant_id, position)
+);
+CREATE INDEX event_of_type ON event (merchant_id, type, position);
 
 -- The last position that was given. Its row's lock is the turn to give the next ones.
 CREATE TABLE event_stream (

@@ -40,12 +40,15 @@ BEGIN
     ON CONFLICT (merchant_id, reference) WHERE reference IS NOT NULL DO NOTHING;
     GET DIAGNOSTICS placed = ROW_COUNT;
 
-    -- As make_event does for one.
-    INSERT INTO event (merchant_id, type, operation_id, request_id, resource, data, data_created_at)
-    SELECT p_merchant, 'order.created', a.id, a.request_id, a.resource, a.body, now()
-      FROM unnest(p_operation_ids, p_request_ids, p_resources, p_bodies) AS a (id, request_id, resource, body)
-     WHERE placed = asked
-        OR EXISTS (SELECT FROM orders o WHERE o.merchant_id = p_merchant AND o.id = a.id);
+    IF placed = asked THEN
+        INSERT INTO new_event (merchant_id, id, type, operation_ids, resource_ids, request_ids)
+        VALUES (p_merchant, p_operation_ids[1], 'order.created', p_operation_ids, p_operation_ids, p_request_ids);
+    ELSIF placed > 0 THEN
+        INSERT INTO new_event (merchant_id, id, type, operation_ids, resource_ids, request_ids)
+        SELECT p_merchant, (array_agg(a.id))[1], 'order.created', array_agg(a.id), array_agg(a.id), array_agg(a.request_id)
+          FROM unnest(p_operation_ids, p_request_ids) AS a (id, request_id)
+         WHERE EXISTS (SELECT FROM orders o WHERE o.merchant_id = p_merchant AND o.id = a.id);
+    END IF;
 
     FOR i IN 1 .. asked LOOP
         IF placed < asked THEN

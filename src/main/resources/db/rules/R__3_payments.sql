@@ -94,7 +94,9 @@ BEGIN
     INSERT INTO captured AS c (merchant_id, currency, shard, amount)
     VALUES (p_merchant, p.currency, p_shard, p.amount)
     ON CONFLICT (merchant_id, currency, shard) DO UPDATE SET amount = c.amount + excluded.amount;
-    PERFORM make_event(p_merchant, p_claim.key, 'payment.succeeded', p_answer.body, result.created_at);
+    INSERT INTO new_event (merchant_id, id, type, operation_ids, resource_ids, request_ids)
+    VALUES (p_merchant, result.operation_id, 'payment.succeeded', ARRAY[result.operation_id], ARRAY[p_payment],
+        ARRAY[result.request_id]);
 
     RETURN result;
 END
@@ -122,12 +124,9 @@ BEGIN
     IF NOT FOUND THEN
         RAISE 'order % of the failed payment % is not PAYMENT_PENDING', p.order_id, p_payment;
     END IF;
-    -- What was answered is the problem: here the payment is shown as GET shows it.
-    PERFORM make_event(p_merchant, p_claim.key, 'payment.failed',
-        json_build_object('id', p.id, 'orderId', p.order_id, 'status', p.status, 'amount', p.amount, 'currency', p.currency,
-            'paymentMethod', p.payment_method, 'amountRefunded', p.amount_refunded, 'failureCode', p.failure_code,
-            'gatewayReference', p.gateway_reference)::text,
-        p.created_at);
+    INSERT INTO new_event (merchant_id, id, type, operation_ids, resource_ids, request_ids)
+    VALUES (p_merchant, result.operation_id, 'payment.failed', ARRAY[result.operation_id], ARRAY[p_payment],
+        ARRAY[result.request_id]);
 
     RETURN result;
 END

@@ -107,7 +107,9 @@ BEGIN
     END IF;
     INSERT INTO ledger_entry (merchant_id, id, kind, amount, currency)
     VALUES (p_merchant, p_refund, 'REFUND', r.amount, r.currency);
-    PERFORM make_event(p_merchant, p_claim.key, 'refund.succeeded', p_answer.body, result.created_at);
+    INSERT INTO new_event (merchant_id, id, type, operation_ids, resource_ids, request_ids)
+    VALUES (p_merchant, result.operation_id, 'refund.succeeded', ARRAY[result.operation_id], ARRAY[p_refund],
+        ARRAY[result.request_id]);
 
     RETURN result;
 END
@@ -141,11 +143,9 @@ BEGIN
     IF NOT FOUND THEN
         RAISE 'there is no account in % to return the failed refund % to', r.currency, p_refund;
     END IF;
-    -- What was answered is the problem: here the refund is shown as GET shows it.
-    PERFORM make_event(p_merchant, p_claim.key, 'refund.failed',
-        json_build_object('id', r.id, 'paymentId', r.payment_id, 'orderId', r.order_id, 'kind', r.kind, 'status', 'FAILED',
-            'amount', r.amount, 'currency', r.currency, 'reference', r.reference, 'failureCode', p_failure_code)::text,
-        r.created_at);
+    INSERT INTO new_event (merchant_id, id, type, operation_ids, resource_ids, request_ids)
+    VALUES (p_merchant, result.operation_id, 'refund.failed', ARRAY[result.operation_id], ARRAY[p_refund],
+        ARRAY[result.request_id]);
 
     RETURN result;
 END

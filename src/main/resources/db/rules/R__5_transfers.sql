@@ -36,7 +36,9 @@ BEGIN
     END IF;
     INSERT INTO ledger_entry (merchant_id, id, kind, amount, currency)
     VALUES (p_merchant, p_intent.operation_id, 'TRANSFER', p_amount, p_currency);
-    PERFORM make_event(p_merchant, p_intent.key, 'transfer.created', p_answer.body, claimed_at);
+    INSERT INTO new_event (merchant_id, id, type, operation_ids, resource_ids, request_ids)
+    VALUES (p_merchant, p_intent.operation_id, 'transfer.created', ARRAY[p_intent.operation_id],
+        ARRAY[p_intent.operation_id], ARRAY[p_intent.request_id]);
 
     RETURN claimed(claimed_at, NULL);
 END

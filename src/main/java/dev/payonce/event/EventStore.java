@@ -25,9 +25,9 @@ class EventStore {
         this.pool = pool;
     }
 
-    /** Gives positions to at most so many events that have none; says to how many. */
-    Uni<Integer> order(UUID merchant, int most) {
-        return one("SELECT order_events($1, $2)", Tuple.of(merchant, most), row -> row.getInteger(0));
+    /** Gives positions to the events of at most so many commits whose events have none; says whether there may be more. */
+    Uni<Boolean> order(UUID merchant, int most) {
+        return one("SELECT order_events($1, $2)", Tuple.of(merchant, most), row -> row.getBoolean(0));
     }
 
     /** The position to read on from after an event, or null where there is no such event. */
@@ -75,15 +75,18 @@ class EventStore {
     }
 
     private static String data(String stored, OffsetDateTime createdAt) {
-        return createdAt == null
-                ? stored
-                : new Answer(CREATED, stored, null)
-                        .createdAt(createdAt.toInstant())
-                        .body();
+        return new Answer(CREATED, stored, null)
+                .createdAt(createdAt.toInstant())
+                .body();
     }
 
     private static final String NEXT_MERCHANT = """
-            SELECT merchant_id FROM event WHERE merchant_id > $1 ORDER BY merchant_id LIMIT 1
+            SELECT merchant_id FROM (
+                (SELECT merchant_id FROM new_event WHERE merchant_id > $1 ORDER BY merchant_id LIMIT 1)
+                UNION ALL
+                (SELECT merchant_id FROM event WHERE merchant_id > $1 ORDER BY merchant_id LIMIT 1)) next
+             ORDER BY merchant_id
+             LIMIT 1
             """;
 
     /** The next merchant above {@code after} that has events, or none. */

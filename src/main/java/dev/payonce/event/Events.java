@@ -18,8 +18,8 @@ public class Events {
     /** The version of the ids that events have. */
     private static final int TIME_ORDERED = 7;
 
-    /** Some milliseconds of work. The rest of a backlog is ordered by the next reader: this is more than a page. */
-    private static final int ORDERED_AT_ONCE = 1000;
+    /** Commits: some milliseconds of work. The rest of a backlog is ordered by the next reader: this is more than a page. */
+    private static final int ORDERED_AT_ONCE = 200;
 
     private final EventStore store;
     private final EventConfig config;
@@ -46,14 +46,9 @@ public class Events {
         return events.isEmpty() ? null : events.get(events.size() - 1).id().toString();
     }
 
-    /** Lets readers see what has happened by now, or the oldest part of it; says how many events that were. */
-    public Uni<Integer> order(UUID merchant) {
+    /** Lets readers see what has happened by now, or the oldest part of it; says whether it may have left some for another turn. */
+    public Uni<Boolean> order(UUID merchant) {
         return store.order(merchant, ORDERED_AT_ONCE);
-    }
-
-    /** Whether {@link #order}, which did so many, may have left some for another turn. */
-    public static boolean mayHaveLeftSome(int ordered) {
-        return ordered == ORDERED_AT_ONCE;
     }
 
     /** Reads an event from a row that has the columns of one. */

@@ -3,7 +3,7 @@
  * effect, in its commit ({@code db/rules}), so there is one for each effect and none for a replay. Who decided it, a request
  * or recovery, makes no difference.
  *
- * <p>Events get the positions that readers go by only when somebody reads: {@code db/rules/R__6_events.sql} says why none is
- * ever skipped. {@link dev.payonce.event.Events} is what other packages read them by.
+ * <p>Until somebody reads, an event is a short row. What readers see, and the positions that they go by, are made when they
+ * come: {@code db/rules/R__6_events.sql} says why none is ever skipped. {@link dev.payonce.event.Events} is what other packages read them by.
  */
 package dev.payonce.event;

@@ -70,8 +70,7 @@ class OrderService {
                 .invoke(OrderService::mustBeCancellable)
                 .chain(order -> order.status() == OrderStatus.CANCELLED
                         ? Uni.createFrom().item(order)
-                        : store.cancel(transaction, intent, id, answers.write(order.cancelled()))
-                                .replaceWith(order.cancelled()));
+                        : store.cancel(transaction, intent, id).replaceWith(order.cancelled()));
     }
 
     private static void mustBeCancellable(Order order) {

@@ -111,14 +111,19 @@ class OrderStore {
             UPDATE orders SET status = 'CANCELLED' WHERE merchant_id = $1 AND id = $2
             """;
 
-    /** Cancels an order that is locked, and makes the event that shows it as {@code cancelled}. */
-    Uni<Void> cancel(SqlConnection transaction, Intent intent, UUID id, String cancelled) {
+    private static final String CANCELLED = """
+            INSERT INTO new_event (merchant_id, id, type, operation_ids, resource_ids, request_ids)
+            VALUES ($1, $2, 'order.cancelled', ARRAY[$2::uuid], ARRAY[$3::uuid], ARRAY[$4])
+            """;
+
+    /** Cancels an order that is locked, and makes the event of it. */
+    Uni<Void> cancel(SqlConnection transaction, Intent intent, UUID id) {
         return transaction
                 .preparedQuery(CANCEL)
                 .execute(Tuple.of(intent.merchant(), id))
                 .chain(() -> transaction
-                        .preparedQuery("SELECT make_event($1, $2, 'order.cancelled', $3, NULL)")
-                        .execute(Tuple.of(intent.merchant(), intent.key(), cancelled)))
+                        .preparedQuery(CANCELLED)
+                        .execute(Tuple.of(intent.merchant(), intent.operationId(), id, intent.requestId())))
                 .replaceWithVoid();
     }
 }

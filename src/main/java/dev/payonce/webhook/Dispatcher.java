@@ -31,9 +31,6 @@ class Dispatcher {
     /** Events of one statement. */
     private static final int BATCH = 500;
 
-    /** How long after its time-out an attempt's outcome may take to be written. */
-    private static final Duration TO_NOTE = Duration.ofSeconds(20);
-
     /** One merchant whose rows somebody has locked does not keep the others waiting. */
     private static final Duration FOR_ONE_MERCHANT = Duration.ofSeconds(2);
 
@@ -82,7 +79,7 @@ class Dispatcher {
 
     /** Does not wait for the attempts that it begins. */
     private Uni<Void> dispatch(UUID merchant) {
-        return asLongAs(() -> events.order(merchant).map(Events::mayHaveLeftSome))
+        return asLongAs(() -> events.order(merchant))
                 .chain(() -> store.enabled(merchant))
                 .chain(endpoints -> Multi.createFrom()
                         .iterable(endpoints)
@@ -112,7 +109,7 @@ class Dispatcher {
         if (places == 0) {
             return Uni.createFrom().voidItem();
         }
-        return store.take(merchant, endpoint, places, config.timeout().plus(TO_NOTE))
+        return store.take(merchant, endpoint, places, config.timeout().plus(config.noteWithin()))
                 .onTermination()
                 .invoke((taken, failure, cancelled) ->
                         leavePlaces(endpoint, taken == null ? places : places - taken.size()))

@@ -25,6 +25,10 @@ interface WebhookConfig {
     @WithDefault("PT10S")
     Duration timeout();
 
+    /** How long after that an attempt's outcome may take to be written. Then whoever made it is taken for dead. */
+    @WithDefault("PT20S")
+    Duration noteWithin();
+
     /** The pause after the first attempt that failed, up to a half of it left out by chance; each further one is thrice as long. */
     @WithDefault("PT5S")
     Duration firstPause();

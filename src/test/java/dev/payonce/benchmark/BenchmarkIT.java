@@ -57,6 +57,8 @@ class BenchmarkIT {
         entries.add(new Entry("keyless", Form.FULL, rows::keyless));
         entries.add(new Entry("textbook-orders", Form.FULL, rows::textbookOrders));
         entries.add(new Entry("textbook-payments", Form.FULL, rows::textbookPayments));
+        entries.add(new Entry("events", Form.FULL, rows::events));
+        entries.add(new Entry("webhooks", Form.FULL, rows::webhooks));
         entries.add(new Entry("statements", Form.ALWAYS, new Counting(lab)::statements));
         entries.add(new Entry("checked", Form.FULL, rows::checked));
         entries.add(new Entry("hot", Form.FULL, rows::hot));

@@ -64,6 +64,7 @@ final class Lab implements AutoCloseable {
         environment.put("DATABASE_URL", postgres.url());
         environment.put("DATABASE_USER", "postgres");
         environment.put("REDIS_URL", postgres.redisUrl());
+        environment.put("PAYONCE_WEBHOOK_PRIVATE", "true");
         environment.put("GATEWAY_URL", "http://127.0.0.1:" + gateway.port() + "/gateway");
         return environment;
     }

@@ -60,7 +60,19 @@ final class Pgbench {
     }
 
     /** A script, and the values of its variables. */
-    record Script(Path file, Map<String, String> variables) {}
+    record Script(Path file, Map<String, String> variables) {
+
+        /** A script of another name, with something else in place of something in it. */
+        Script as(String name, String part, String instead) {
+            try {
+                Path other = file.resolveSibling(name + ".pgbench.sql");
+                Files.writeString(other, Files.readString(file).replace(part, instead));
+                return new Script(other, variables);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
 
     /**
      * Writes the script of one request.

@@ -206,6 +206,59 @@ final class Rows {
                 new Row("latency", "latency at half of the load that fits, open loop", null, null), figures);
     }
 
+    /** The same statement twice, once without what makes the event of an order that nobody reads. */
+    Result events() {
+        var row = new Row("events", "orders with their events against the same without, in pgbench", 0.9, 1.0);
+        if (lab.pgbench().isEmpty()) {
+            return Result.notMeasured(row, "no pgbench");
+        }
+        seedOrders();
+        lab.postgres().run(FORGET_EVENTS);
+        Script script = learn("orders", NEXT, n -> new Asked("/v1/orders", Requests.ORDER_BODY, Map.of()));
+        Supplier<Map<String, Long>> variables = () -> Map.of("i", 0L);
+        Script untold = script.as("orders-untold", "place_orders(", "place_orders_untold(");
+        return new Comparison(
+                        row,
+                        pgbench("with events", script, this::seedOrders, ORDERED, variables),
+                        pgbench("without", untold, this::seedOrders, ORDERED, variables))
+                .run();
+    }
+
+    private static final String FORGET_EVENTS = """
+            DO $do$
+            DECLARE
+                told text := pg_get_functiondef('place_orders'::regproc);
+                untold text := regexp_replace(
+                    replace(told, 'place_orders', 'place_orders_untold'), 'INSERT INTO new_event[^;]*;', '');
+            BEGIN
+                EXECUTE untold;
+            END
+            $do$
+            """;
+
+    /** The receiver is the gateway's process, which answers 200 whatever it is told. */
+    Result webhooks() {
+        var row = new Row(
+                "webhooks", "orders per second of a merchant with a webhook endpoint against one without", 0.8, 0.9);
+        String endpoint = "/v1/webhook-endpoints/shop";
+        String receiver = "{\"url\": \"http://127.0.0.1:" + lab.gateway().port() + "/hook\"}";
+        Runnable without = () -> {
+            lab.server().delete(endpoint, Stock.apiKey(0));
+            seedOrders();
+        };
+        Runnable with = () -> {
+            without.run();
+            expect(lab.server().put(endpoint, Stock.apiKey(0), receiver), 201);
+        };
+        var requests = new Requests(1);
+        Load.Source source = requests.orders("/v1/orders", true);
+        return new Comparison(
+                        row,
+                        http("with an endpoint", with, ORDERED, source, 201),
+                        http("without", without, ORDERED, source, 201))
+                .run();
+    }
+
     private String latency(Runnable seed, Load.Source source) {
         seed.run();
         WarmUp.run(lab, Contestant.closed(lab, source, 201));

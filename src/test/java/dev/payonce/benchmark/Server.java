@@ -159,6 +159,16 @@ final class Server implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    HttpResponse<String> put(String path, String apiKey, String body) {
+        return send(request(path, apiKey)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> delete(String path, String apiKey) {
+        return send(request(path, apiKey).DELETE());
+    }
+
     private HttpRequest.Builder request(String path, String apiKey) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(20))

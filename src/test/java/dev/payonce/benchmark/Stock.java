@@ -46,7 +46,8 @@ final class Stock {
     /** So many orders of so many merchants, each OPEN, each with the decided key that it was made under. */
     void orders(int count, int merchants) {
         postgres.run("""
-                TRUNCATE idempotency_key, orders, payment, refund, transfer, captured, account, ledger_entry
+                TRUNCATE idempotency_key, orders, payment, refund, transfer, captured, account, ledger_entry, new_event, event,
+                        webhook_delivery
                 """);
         insertOrders("OPEN", 1, count, merchants);
         keys(count, merchants);

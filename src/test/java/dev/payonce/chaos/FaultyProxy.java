@@ -69,7 +69,7 @@ final class FaultyProxy implements AutoCloseable {
     private static final int CONNECT_MILLIS = 500;
 
     private final ServerSocket listener;
-    private final List<Integer> backends;
+    private volatile List<Integer> backends;
     private final Random random;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong faults = new AtomicLong();
@@ -105,6 +105,12 @@ final class FaultyProxy implements AutoCloseable {
     void plan(Supplier<Plan> next) {
         plans = next;
         silent = false;
+        cutAll();
+    }
+
+    /** From now on new connections go there, and there are no others. */
+    void leadTo(int backend) {
+        backends = List.of(backend);
         cutAll();
     }
 

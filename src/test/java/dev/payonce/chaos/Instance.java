@@ -201,29 +201,12 @@ final class Instance implements AutoCloseable {
 
     /** {@code kill -STOP}: it stays as it is, and knows nothing of the time that passes. */
     void freeze() {
-        signal("STOP");
+        Signals.stop(List.of(process().toHandle()));
     }
 
     /** {@code kill -CONT}. */
     void thaw() {
-        signal("CONT");
-    }
-
-    private void signal(String signal) {
-        try {
-            int status = new ProcessBuilder(
-                            "kill", "-" + signal, Long.toString(process().pid()))
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException("kill -" + signal + " " + name + ": " + status);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Signals.resume(List.of(process().toHandle()));
     }
 
     /** Returns what it exited with, once it has. */
@@ -278,6 +261,15 @@ final class Instance implements AutoCloseable {
                         .header("Authorization", "Bearer " + token)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body)),
+                SOON);
+    }
+
+    HttpResponse<String> put(String path, String token, String body) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(URI.create(url() + path))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(body)),
                 SOON);
     }
 

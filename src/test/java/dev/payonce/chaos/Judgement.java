@@ -20,11 +20,11 @@ record Judgement(List<String> duplicates, List<String> lost, List<String> contra
 
     /** Where each operation's effect is found: the ids of the resources that have it. */
     private static final Map<Action, String> EFFECTS = Map.of(
-            Action.ORDER_CREATE, "SELECT id::text FROM orders",
-            Action.ORDER_CANCEL, "SELECT id::text FROM orders WHERE status = 'CANCELLED'",
-            Action.PAYMENT_CREATE, "SELECT id::text FROM payment WHERE status = 'SUCCEEDED'",
-            Action.REFUND_CREATE, "SELECT id::text FROM refund WHERE status = 'SUCCEEDED'",
-            Action.TRANSFER_CREATE, "SELECT id::text FROM transfer");
+            Action.ORDER_CREATE, "SELECT id::text FROM orders WHERE merchant_id = ?",
+            Action.ORDER_CANCEL, "SELECT id::text FROM orders WHERE merchant_id = ? AND status = 'CANCELLED'",
+            Action.PAYMENT_CREATE, "SELECT id::text FROM payment WHERE merchant_id = ? AND status = 'SUCCEEDED'",
+            Action.REFUND_CREATE, "SELECT id::text FROM refund WHERE merchant_id = ? AND status = 'SUCCEEDED'",
+            Action.TRANSFER_CREATE, "SELECT id::text FROM transfer WHERE merchant_id = ?");
 
     /** Money that moved more than once for what may move it once, whatever our books say. */
     private static final String CHARGED_TWICE = """
@@ -41,7 +41,7 @@ record Judgement(List<String> duplicates, List<String> lost, List<String> contra
         for (String violation : HistoryChecker.violations(events)) {
             judgement.sortIn(violation);
         }
-        EFFECTS.forEach((action, sql) -> judgement.compare(action, events, lab.rows(sql)));
+        EFFECTS.forEach((action, sql) -> judgement.compare(action, events, lab.rows(sql, merchant.id())));
         Stream.of(books.statement(null), books.journal())
                 .flatMap(side -> side.entrySet().stream())
                 .filter(entry -> entry.getValue().size() > 1)

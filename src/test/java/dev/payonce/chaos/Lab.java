@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.payonce.Fork;
 import dev.payonce.embedded.EmbeddedServers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -21,6 +24,7 @@ import java.util.UUID;
 final class Lab implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path DIRECTORY = Fork.path("chaos-servers");
     private static final String ADMIN = "chaos-admin-token-0123456789abcdef";
 
     private final EmbeddedServers servers;
@@ -34,7 +38,7 @@ final class Lab implements AutoCloseable {
 
     /** A new and empty database of that name. */
     static Lab open(String name) {
-        EmbeddedServers servers = EmbeddedServers.in(Fork.path("chaos-servers"));
+        EmbeddedServers servers = EmbeddedServers.in(DIRECTORY);
         servers.stopAtExit();
         servers.start();
         var lab = new Lab(servers, name);
@@ -68,6 +72,12 @@ final class Lab implements AutoCloseable {
         environment.put("PAYONCE_RECOVERY_EVERY", "PT0.5S");
         environment.put("GATEWAY_TIMEOUT", "PT1S");
         environment.put("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "12");
+        environment.put("PAYONCE_WEBHOOK_PRIVATE", "true");
+        environment.put("PAYONCE_WEBHOOK_EVERY", "PT0.3S");
+        environment.put("PAYONCE_WEBHOOK_TIMEOUT", "PT1S");
+        environment.put("PAYONCE_WEBHOOK_NOTE_WITHIN", "PT2S");
+        environment.put("PAYONCE_WEBHOOK_FIRST_PAUSE", "PT0.3S");
+        environment.put("PAYONCE_WEBHOOK_LONGEST_PAUSE", "PT2S");
         return environment;
     }
 
@@ -134,6 +144,13 @@ final class Lab implements AutoCloseable {
         return DriverManager.getConnection(jdbcUrl());
     }
 
+    /** A user of the database whose transactions are SERIALIZABLE, whoever begins them. */
+    void userWithSerializableTransactions(String user) {
+        change("DROP ROLE IF EXISTS " + user);
+        change("CREATE ROLE " + user + " SUPERUSER LOGIN");
+        change("ALTER ROLE " + user + " SET default_transaction_isolation = 'serializable'");
+    }
+
     long number(String sql, Object... parameters) {
         return Long.parseLong(rows(sql, parameters).get(0).get(0));
     }
@@ -152,6 +169,28 @@ final class Lab implements AutoCloseable {
             statement.execute();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every process of PostgreSQL stands still, and all connections stay open. */
+    void freezePostgres() {
+        // The parent first: what is begun after that is not begun.
+        Signals.stop(List.of(postmaster()));
+        Signals.stop(postmaster().descendants().toList());
+    }
+
+    void thawPostgres() {
+        Signals.resume(postmaster().descendants().toList());
+        Signals.resume(List.of(postmaster()));
+    }
+
+    private static ProcessHandle postmaster() {
+        Path pid = DIRECTORY.resolve(Path.of("postgres", "data", "postmaster.pid"));
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).get(0)))
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,9 @@ final class LyingGateway implements AutoCloseable {
         OTHER_CURRENCY(answer -> answer.replace("\"EUR\"", "\"USD\"")),
         OTHER_REFERENCE(answer -> answer.replaceAll("(\"reference\":\")[^\"]+", "$1" + UUID.randomUUID())),
         GARBLED(answer -> answer.substring(0, answer.length() / 2)),
-        OVERSIZED(answer -> "{\"padding\":\"" + "x".repeat(2_000_000) + "\"," + answer.substring(1));
+        OVERSIZED(answer -> "{\"padding\":\"" + "x".repeat(2_000_000) + "\"," + answer.substring(1)),
+        /** It says nothing, for longer than anybody waits. */
+        NOTHING(answer -> answer);
 
         private final UnaryOperator<String> told;
 
@@ -40,6 +43,7 @@ final class LyingGateway implements AutoCloseable {
 
     private static final Pattern REFERENCE = Pattern.compile("\"reference\":\"([^\"]+)\"|/outcomes/([^/]+)");
     private static final int DEFAULT_BACKLOG = 0;
+    private static final Duration SILENCE = Duration.ofSeconds(20);
 
     private final int gateway;
     private final HttpServer server;
@@ -93,8 +97,11 @@ final class LyingGateway implements AutoCloseable {
                             .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            String said =
-                    lie(uri + new String(body, StandardCharsets.UTF_8)).told.apply(honest.body());
+            Lie lie = lie(uri + new String(body, StandardCharsets.UTF_8));
+            if (lie == Lie.NOTHING) {
+                Await.pause(SILENCE);
+            }
+            String said = lie.told.apply(honest.body());
             byte[] bytes = said.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(honest.statusCode(), bytes.length);

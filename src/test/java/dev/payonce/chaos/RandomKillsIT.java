@@ -32,16 +32,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two instances whose clocks are wrong, a gateway, a database, a network, and clients that never give up; all but the
- * clients die at random moments, and Redis was never there. {@code -Dchaos.kills=30} for the long run; {@code
- * -Dchaos.seed=} for the decisions of an earlier one, which {@link Script} makes.
+ * Two instances whose clocks are wrong and whose isolation levels differ, a gateway, a database, networks, clients that never
+ * give up, and receivers of events; all but the clients die or stand still at random moments, and Redis was never there.
+ * {@code -Dchaos.kills=30} for the long run; {@code -Dchaos.seed=} for the decisions of an earlier one, which {@link Script}
+ * makes.
  */
 class RandomKillsIT {
 
@@ -50,6 +53,12 @@ class RandomKillsIT {
     private static final int CLIENTS = 6;
     private static final Duration ALL_DECIDED = Duration.ofSeconds(60);
     private static final Duration LAST_STORY = Duration.ofSeconds(150);
+
+    private static final Duration ALL_TOLD = Duration.ofSeconds(60);
+    private static final Duration REQUEST_TIME = Duration.ofSeconds(3);
+
+    /** The request's time and the gateway's, and as much again for two busy cores. */
+    private static final Duration BOUND = Duration.ofSeconds(9);
 
     private static final Duration SLOW = Duration.ofMillis(700);
 
@@ -61,7 +70,12 @@ class RandomKillsIT {
     private static Instance[] instances;
     private static FaultyProxy toGateway;
     private static FaultyProxy toServers;
+    private static FaultyProxy toDatabase;
     private static Merchant merchant;
+    private static Merchant watched;
+    private static List<Watch> watches;
+    private static List<BadReceiver> receivers;
+    private static BadReceiver otherReceiver;
 
     private final History history = new History();
     private final History receipts = new History();
@@ -71,28 +85,56 @@ class RandomKillsIT {
     private volatile boolean over;
 
     @BeforeAll
-    static void open() {
+    static void open() throws Exception {
         System.out.println("chaos.seed=" + SCRIPT.seed() + " chaos.kills=" + KILLS);
         lab = Lab.open("random_kills");
         simulator = lab.simulator().start();
         toGateway = new FaultyProxy(List.of(simulator.port()), SCRIPT.network(0, 0.5, LATE), SCRIPT.seed());
+        int database = URI.create(lab.environment().get("DATABASE_URL")).getPort();
+        toDatabase = new FaultyProxy(List.of(database), () -> FaultyProxy.Plan.FAITHFUL, SCRIPT.seed());
+        lab.userWithSerializableTransactions("careful");
         instances = new Instance[] {
-            lab.instance("one", toGateway.port(), "PAYONCE_CLOCK_OFFSET", "PT31H")
-                    .launch(),
-            lab.instance("two", toGateway.port(), "PAYONCE_CLOCK_OFFSET", "PT-17H")
+            instance("one").with("PAYONCE_CLOCK_OFFSET", "PT31H").launch(),
+            instance("two")
+                    .with("PAYONCE_CLOCK_OFFSET", "PT-17H", "DATABASE_USER", "careful")
                     .launch(),
         };
         Arrays.stream(instances).forEach(Instance::awaitReady);
         toServers = new FaultyProxy(
                 List.of(instances[0].port(), instances[1].port()), SCRIPT.network(1, 0.5, SLOW), SCRIPT.seed());
         merchant = lab.merchant(instances[0]);
+        watched = lab.merchant(instances[0]);
+        receivers = List.of(
+                new BadReceiver(SCRIPT.random(3000, 0)).of(merchant, instances[0]),
+                new BadReceiver(SCRIPT.random(3000, 1)).of(merchant, instances[1]));
+        otherReceiver = new BadReceiver(SCRIPT.random(3000, 2)).of(watched, instances[1]);
+        watches = IntStream.range(0, instances.length)
+                .mapToObj(number -> new Watch(() -> instances[number], watched))
+                .toList();
+    }
+
+    /** An instance to which the database is as far away as the network says. */
+    private static Instance instance(String name) {
+        String database = lab.environment().get("DATABASE_URL");
+        int port = URI.create(database).getPort();
+        return lab.instance(
+                name,
+                toGateway.port(),
+                "DATABASE_URL",
+                database.replace(":" + port + "/", ":" + toDatabase.port() + "/"),
+                "PAYONCE_REQUEST_TIME",
+                REQUEST_TIME.toString());
     }
 
     @AfterAll
     static void close() {
+        watches.forEach(Watch::close);
+        receivers.forEach(BadReceiver::close);
+        otherReceiver.close();
         toServers.close();
         toGateway.close();
         lab.close();
+        toDatabase.close();
     }
 
     @Test
@@ -114,12 +156,40 @@ class RandomKillsIT {
             threads.shutdownNow();
         }
         toGateway.plan(() -> FaultyProxy.Plan.FAITHFUL);
+        watches.forEach(Watch::close);
         Await.until(() -> lab.pending() + " operations are still undecided", ALL_DECIDED, () -> lab.pending() == 0);
         everyKeyIsAskedOnceMore();
+        everyReceiverIsTold();
         Judgement judgement = Judgement.of(history.events(), lab, simulator, instances[0], merchant);
         summary(judgement, Duration.ofNanos(System.nanoTime() - began));
         assertTrue(judgement.isClean(), judgement::toString);
+        assertEquals(List.of(), telling(merchant).disagreements(receivers));
+        assertEquals(List.of(), telling(watched).disagreements(List.of(otherReceiver)));
+        assertTrue(longestUnanswered().compareTo(BOUND) < 0, () -> "unanswered for " + longestUnanswered());
         everythingTookPlace();
+    }
+
+    private static Telling telling(Merchant of) {
+        return new Telling(lab, instances[0], of);
+    }
+
+    private static Duration longestUnanswered() {
+        return watches.stream().map(Watch::longest).max(Duration::compareTo).orElseThrow();
+    }
+
+    /** Receivers that are well again are told of all that they have missed. */
+    private static void everyReceiverIsTold() throws Exception {
+        receivers.forEach(BadReceiver::beGood);
+        otherReceiver.beGood();
+        int events = telling(merchant).listed().size();
+        int otherEvents = telling(watched).listed().size();
+        Await.until(
+                () -> "of " + events + " events "
+                        + receivers.stream().map(each -> each.taken().size()).toList() + " were told, of " + otherEvents
+                        + " " + otherReceiver.taken().size(),
+                ALL_TOLD,
+                () -> receivers.stream().allMatch(each -> each.taken().size() >= events)
+                        && otherReceiver.taken().size() >= otherEvents);
     }
 
     /** Kills an instance again and again, which comes back with another time of day; now and then the others, too. */
@@ -129,9 +199,24 @@ class RandomKillsIT {
             Await.pause(kill.pause());
             Instance victim = instances[kill.instance()];
             if (!kill.freeze().isZero()) {
+                Watch watch = watches.get(kill.instance());
+                watch.frozen();
                 victim.freeze();
                 Await.pause(kill.freeze());
                 victim.thaw();
+                watch.thawed();
+                Await.pause(kill.pause());
+            }
+            if (!kill.postgresFrozen().isZero()) {
+                lab.freezePostgres();
+                Await.pause(kill.postgresFrozen());
+                lab.thawPostgres();
+                Await.pause(kill.pause());
+            }
+            if (!kill.swallowed().isZero()) {
+                toDatabase.silence();
+                Await.pause(kill.swallowed());
+                toDatabase.plan(() -> FaultyProxy.Plan.FAITHFUL);
                 Await.pause(kill.pause());
             }
             victim.kill();
@@ -244,6 +329,7 @@ class RandomKillsIT {
     /** A run in which next to nothing happened proves next to nothing. */
     private void everythingTookPlace() {
         assertEquals(KILLS, kills.size());
+        assertTrue(sum(BadReceiver::faults) > 0, "the receivers took everything at once");
         assertEquals(Set.copyOf(Script.METHODS), methods);
         Set<String> operations = history.events().stream().map(Event::operation).collect(Collectors.toSet());
         Set<String> all = Arrays.stream(Action.values())
@@ -282,10 +368,26 @@ class RandomKillsIT {
                 count(kills.stream().map(kill -> !kill.freeze().isZero()), true));
         line(table, "kills of the gateway", count(kills.stream().map(Script.Kill::gateway), true));
         line(table, "kills of PostgreSQL", count(kills.stream().map(Script.Kill::postgres), true));
+        line(
+                table,
+                "PostgreSQL frozen for longer than a request may take",
+                count(kills.stream().map(kill -> !kill.postgresFrozen().isZero()), true));
+        line(
+                table,
+                "its answers swallowed for as long",
+                count(kills.stream().map(kill -> !kill.swallowed().isZero()), true));
         line(table, "unknowns resolved", resolutions.size());
         line(table, "duplicates", judgement.duplicates().size());
         line(table, "lost", judgement.lost().size());
         line(table, "contradictions", judgement.contradictions().size());
+        line(table, "events of the merchant", telling(merchant).listed().size());
+        line(table, "deliveries of them to two receivers", sum(BadReceiver::deliveries));
+        line(table, "refused, unanswered, or answered to nobody", sum(BadReceiver::faults));
+        line(
+                table,
+                "requests watched",
+                watches.stream().mapToLong(Watch::answers).sum());
+        line(table, "longest unanswered request", seconds(longestUnanswered().toNanos()));
         line(table, "longest time to resolution", seconds(resolutions.stream().reduce(0L, Long::max)));
         line(table, "time", seconds(elapsed.toNanos()));
         System.out.println(table);
@@ -297,6 +399,10 @@ class RandomKillsIT {
 
     private static void line(StringBuilder table, String what, Object value) {
         table.append(String.format("| %s | %s |%n", what, value));
+    }
+
+    private static long sum(ToLongFunction<BadReceiver> number) {
+        return receivers.stream().mapToLong(number).sum();
     }
 
     private static <T> long count(Stream<T> all, T value) {

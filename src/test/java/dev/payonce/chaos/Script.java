@@ -35,6 +35,7 @@ record Script(long seed) {
     private static final int MOST_HOURS_OFF = 72;
 
     private static final int EVERY_THIRD = 3;
+    private static final int EVERY_FIFTH = 5;
     private static final int EVERY_TENTH = 10;
 
     /** How an intent is sent: twice at the same time, and once more when it is decided. */
@@ -53,7 +54,9 @@ record Script(long seed) {
 
     /**
      * What dies after which pause, how wrong its clock is when it comes back, and what dies with it. Where {@code freeze} is
-     * not zero, the instance first stands still for so long, longer than a lease, and goes on as if nothing had been.
+     * not zero, the instance first stands still for so long, longer than a lease, and goes on as if nothing had been. So does
+     * PostgreSQL for {@code postgresFrozen}, and for {@code swallowed} the network to it lets nothing through: both for
+     * longer than a request may take.
      */
     record Kill(
             Duration pause,
@@ -62,7 +65,9 @@ record Script(long seed) {
             Duration clockOffset,
             boolean gateway,
             boolean postgres,
-            Duration withoutPostgres) {}
+            Duration withoutPostgres,
+            Duration postgresFrozen,
+            Duration swallowed) {}
 
     Story story(int customer, int number) {
         Random random = random(1 + customer, number);
@@ -105,7 +110,9 @@ record Script(long seed) {
                 Duration.ofMinutes(60L * random.nextInt(2 * MOST_HOURS_OFF) - 60L * MOST_HOURS_OFF),
                 number % EVERY_TENTH == 1,
                 number % EVERY_TENTH == (Math.min(kills, EVERY_TENTH) + 1) / 2,
-                Duration.ofMillis(random.nextInt(1500)));
+                Duration.ofMillis(random.nextInt(1500)),
+                number % EVERY_FIFTH == 1 ? Duration.ofMillis(4000 + random.nextInt(2000)) : Duration.ZERO,
+                number % EVERY_FIFTH == 3 ? Duration.ofMillis(4000 + random.nextInt(2000)) : Duration.ZERO);
     }
 
     /** The plans for the connections of one stretch of the network, in the order in which they are made. */

@@ -54,10 +54,10 @@ class ScriptTest {
     }
 
     @Test
-    void aShortRunKillsTheGatewayAndPostgresOnceAndALongOneEachOfThemThrice() {
+    void aShortRunDoesEachThingToTheGatewayAndPostgresOnceAndALongOneMoreOften() {
         for (long seed = 0; seed < 20; seed++) {
-            assertEquals(List.of(1L, 1L), deaths(new Script(seed), 3));
-            assertEquals(List.of(3L, 3L), deaths(new Script(seed), 30));
+            assertEquals(List.of(1L, 1L, 1L, 1L), deaths(new Script(seed), 3));
+            assertEquals(List.of(3L, 3L, 6L, 6L), deaths(new Script(seed), 30));
         }
     }
 
@@ -68,6 +68,8 @@ class ScriptTest {
         assertTrue(all.stream().noneMatch(kill -> kill.gateway() && kill.postgres()));
         return List.of(
                 all.stream().filter(Script.Kill::gateway).count(),
-                all.stream().filter(Script.Kill::postgres).count());
+                all.stream().filter(Script.Kill::postgres).count(),
+                all.stream().filter(kill -> !kill.postgresFrozen().isZero()).count(),
+                all.stream().filter(kill -> !kill.swallowed().isZero()).count());
     }
 }

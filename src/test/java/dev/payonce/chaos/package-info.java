@@ -6,7 +6,10 @@
  * process that can be killed, frozen and started again. {@link dev.payonce.chaos.FaultyProxy} is the network. {@link
  * dev.payonce.chaos.Script} is what chance decides. {@link dev.payonce.chaos.History} is what the clients saw, and {@link
  * dev.payonce.chaos.HistoryChecker} judges it without knowing anything else; {@link dev.payonce.chaos.Books} compares the
- * books with what the gateway really moved; {@link dev.payonce.chaos.Judgement} puts all of it together.
+ * books with what the gateway really moved; {@link dev.payonce.chaos.Judgement} puts all of it together. {@link
+ * dev.payonce.chaos.BadReceiver} is a merchant's server, and {@link dev.payonce.chaos.Telling} compares what it has heard with
+ * what happened. {@link dev.payonce.chaos.Watch} measures how long a request stays unanswered. {@link
+ * dev.payonce.chaos.FailoverPair} is a database with a standby.
  *
  * <p>{@code ./mvnw verify} runs all of it with three kills and a choice of the crash points; the long run, with thirty and
  * with all of them, is

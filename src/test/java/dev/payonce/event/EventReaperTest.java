@@ -10,6 +10,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -19,9 +20,11 @@ class EventReaperTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static final String OF_DAYS_AGO = """
-            INSERT INTO event (merchant_id, id, type, created_at, operation_id, request_id, resource, data)
-            SELECT ?, event_id(at, gen_random_uuid()), 'order.created', at, gen_random_uuid(), 'old', '/v1/orders/' || n, '{}'
-              FROM generate_series(1, ?) n, LATERAL (SELECT now() - ? * interval '1 day' - n * interval '1 second') t (at)
+            INSERT INTO new_event (merchant_id, made_at, id, type, operation_ids, resource_ids, request_ids)
+            SELECT merchant_id, now() - ? * interval '1 day' - n * interval '1 second', id, 'order.created', ARRAY[id], ARRAY[id],
+                   ARRAY['old']
+              FROM generate_series(1, ?) n, orders
+             WHERE merchant_id = ?
             """;
 
     @Inject
@@ -29,16 +32,24 @@ class EventReaperTest {
 
     private final Api api = Api.newMerchant();
 
+    @BeforeEach
+    void somethingToTellOf() {
+        api.order(1);
+    }
+
     private long left() {
-        return Database.number("SELECT count(*) FROM event WHERE merchant_id = ?", api.merchant);
+        return Database.number(
+                "SELECT (SELECT count(*) FROM event WHERE merchant_id = ?)"
+                        + " + (SELECT count(*) FROM new_event WHERE merchant_id = ?)",
+                api.merchant,
+                api.merchant);
     }
 
     @Test
     void eventsGoAfterTheirRetentionHoweverManyAndReadOrNot() {
-        Database.update(OF_DAYS_AGO, api.merchant, 1500, 31);
-        api.get("/v1/events?limit=1").expect(200); // the oldest thousand have positions now
-        Database.update(OF_DAYS_AGO, api.merchant, 10, 29);
-        api.order(1);
+        Database.update(OF_DAYS_AGO, 31, 2500, api.merchant);
+        api.get("/v1/events?limit=1").expect(200); // the oldest have positions now
+        Database.update(OF_DAYS_AGO, 29, 10, api.merchant);
         reaper.run().await().atMost(SOON);
         assertEquals(11, left());
     }
@@ -46,10 +57,9 @@ class EventReaperTest {
     @Test
     void whoComesBackAfterTheRetentionGoesOnWithTheOldestThatIsKept() {
         // By its own id: the scheduler's reaper may be quicker than the reading of it.
-        String last = Database.texts(OF_DAYS_AGO + "RETURNING id::text", api.merchant, 1, 31)
+        String last = Database.texts(OF_DAYS_AGO + "RETURNING event_id(made_at, id)::text", 31, 1, api.merchant)
                 .get(0);
         api.get("/v1/events").expect(200);
-        api.order(1);
         reaper.run().await().atMost(SOON);
         JsonNode following = api.get("/v1/events?after=" + last).expect(200).json();
         assertEquals(1, following.path("data").size());

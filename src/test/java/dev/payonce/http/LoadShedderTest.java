@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +43,7 @@ class LoadShedderTest {
     URL application;
 
     private Api api;
+    private String cancellation;
     private Connection lock;
     private final List<CompletableFuture<Answer>> inside = new ArrayList<>();
 
@@ -51,16 +51,23 @@ class LoadShedderTest {
     @BeforeEach
     void aFullHouse() throws Exception {
         api = Api.newMerchant();
-        String order = api.order(100);
+        cancellation = "/v1/orders/" + api.order(100) + "/cancel";
+        lockTheRow();
+        for (int i = 0; i < AT_ONCE; i++) {
+            inside.add(api.send(cancellation, Api.newKey(), "{}"));
+        }
+        awaitAllInside();
+    }
+
+    private void lockTheRow() throws Exception {
         lock = Database.transaction();
-        try (var row = lock.prepareStatement("SELECT FROM orders WHERE merchant_id = ? AND id = ? FOR UPDATE")) {
+        try (var row = lock.prepareStatement("SELECT FROM orders WHERE merchant_id = ? FOR UPDATE")) {
             row.setObject(1, api.merchant);
-            row.setObject(2, UUID.fromString(order));
             row.execute();
         }
-        for (int i = 0; i < AT_ONCE; i++) {
-            inside.add(api.send("/v1/orders/" + order + "/cancel", Api.newKey(), "{}"));
-        }
+    }
+
+    private static void awaitAllInside() {
         Database.await(AT_ONCE, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
     }
 
@@ -99,6 +106,31 @@ class LoadShedderTest {
     void healthIsAnsweredInAFullHouse() {
         api.get("/q/health/live").expect(200);
         api.get("/v1/balances").expect(503);
+    }
+
+    @Test
+    void whoHangsUpKeepsHisPlaceUntilTheWorkForHimEnds() throws Exception {
+        lock.close();
+        inside.forEach(Api::join);
+        lockTheRow();
+        List<Socket> gone = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            Socket socket = new Socket(application.getHost(), application.getPort());
+            socket.getOutputStream()
+                    .write(("POST " + cancellation + " HTTP/1.1\r\nHost: payonce\r\nAuthorization: Bearer " + api.apiKey
+                                    + "\r\nIdempotency-Key: " + Api.newKey()
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+                            .getBytes(StandardCharsets.US_ASCII));
+            gone.add(socket);
+        }
+        awaitAllInside();
+        for (Socket socket : gone) {
+            socket.close();
+        }
+        api.get("/v1/balances").expect(503); // after a moment, in which it has noticed that they are gone
+
+        lock.close();
+        Api.await(() -> api.get("/v1/balances"), answer -> answer.status() == 200);
     }
 
     @Test

@@ -45,12 +45,9 @@ class RecoveryTest {
 
     private final Api api = Api.newMerchant();
 
-    /** A payment that the gateway has executed and that nobody here has heard of. */
+    /** A payment that the gateway has executed without saying so in a way that can be read: unknown at once. */
     private static String undecided(Api api) {
-        return api.post(
-                        "/v1/orders/" + api.order(1000) + "/payments",
-                        Api.newKey(),
-                        Api.paymentOf(1000, "pm_timeout_charged"))
+        return api.post("/v1/orders/" + api.order(1000) + "/payments", Api.newKey(), Api.paymentOf(1000, "pm_garbled"))
                 .expect(202)
                 .id();
     }

@@ -247,7 +247,7 @@ class NoticesTest {
     @EnumSource
     void aNoticeThatIsNotTheGatewaysOrNotOfNowIsRefusedAndNothingHappens(Wrong wrong) {
         Gateway.tells("\"lose\": true");
-        Undecided payment = Undecided.payment(api, "pm_timeout_charged");
+        Undecided payment = Undecided.payment(api, "pm_garbled"); // unknown at once
         String body = Gateway.notice(api.merchant, payment.id(), "EXECUTED", 1000);
 
         Response answer = wrong.post(Gateway.newId(), Gateway.now(), body);

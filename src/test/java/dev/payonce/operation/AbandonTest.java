@@ -155,7 +155,7 @@ class AbandonTest {
     /** Each round once: the payment is undecided, and all who may end it begin at the same moment. */
     @Test
     void ofAbandonmentsRetriesAndRecoveryThatMeetAllTellWhatTheGatewaySays() {
-        for (String method : List.of("pm_timeout_charged", "pm_timeout_uncharged", "pm_flaky", "pm_unavailable")) {
+        for (String method : List.of("pm_garbled", "pm_timeout_uncharged", "pm_flaky", "pm_unavailable")) {
             String order = api.order(1000);
             String path = "/v1/orders/" + order + "/payments";
             String undecided = Api.newKey();
@@ -192,7 +192,7 @@ class AbandonTest {
 
     @Test
     void aHundredAbandonmentsOfAnUnknownOutcomeAllTellWhatTheGatewaySays() {
-        for (String method : List.of("pm_timeout_charged", "pm_timeout_uncharged")) {
+        for (String method : List.of("pm_garbled", "pm_timeout_uncharged")) {
             String order = api.order(1000);
             String unknown = Api.newKey();
             Answer pending = api.pay(order, unknown, 1000, method).expect(202);

@@ -50,6 +50,11 @@ class WebhookClientTest {
         }
 
         @Override
+        public Duration noteWithin() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
         public Duration firstPause() {
             return Duration.ofSeconds(1);
         }
