@@ -67,6 +67,11 @@ public final class NpmTools {
         return run(directory, command.toArray(String[]::new));
     }
 
+    /** A file of one of them, by its path under {@code node_modules}. */
+    public Path file(String path) {
+        return TOOLS.resolve("node_modules").resolve(path);
+    }
+
     /** Runs any command in a directory, where it leaves what it printed in {@code log.txt}. */
     public static Run run(Path directory, String... command) throws IOException, InterruptedException {
         Path log = directory.resolve("log.txt");

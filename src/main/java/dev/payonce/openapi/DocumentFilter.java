@@ -129,9 +129,9 @@ public class DocumentFilter implements OASFilter {
             parameters.addAll(operation.getParameters());
         }
         parameters.forEach(parameter -> Parameters.complete(parameter, described));
-        if (described.isCommand()
-                || described == Described.GET_OPERATION_BY_KEY
-                || described == Described.ABANDON_OPERATION) {
+        if (described.isCommand()) {
+            parameters.add(Shared.key(described));
+        } else if (described == Described.GET_OPERATION_BY_KEY || described == Described.ABANDON_OPERATION) {
             parameters.add(Shared.parameter(Shared.KEY));
         }
         parameters.add(Shared.parameter(Shared.REQUEST_ID));

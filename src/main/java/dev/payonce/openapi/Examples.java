@@ -2,16 +2,9 @@ package dev.payonce.openapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.payonce.idempotency.http.Problem;
-import dev.payonce.problem.ProblemType;
-import java.util.List;
-import java.util.Map;
 
 /** The examples' JSON. All of them tell one story: an order, its payment, a refund of part of it, a transfer. */
 final class Examples {
-
-    static final String REQUEST_ID = "019ab0c4-7a11-7c55-9d0e-5a2f3c1b7e90";
-    static final String OPERATION = "/v1/operations/019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31";
 
     static final String ORDER = """
             {"id": "019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31", "status": "OPEN", "customer": "cus_ada", "currency": "EUR",
@@ -95,36 +88,5 @@ final class Examples {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not JSON: " + json, e);
         }
-    }
-
-    /** A document of this type, with the members that come with it. */
-    static Map<String, Object> problem(ProblemType type) {
-        Problem problem = Problem.of(type, type.title() + ".");
-        Problem complete = switch (type) {
-            case INVALID_REQUEST ->
-                // Parsed: a map made by Map.of has another order in each process.
-                problem.with("violations", parse("""
-                                [{"field": "amount", "message": "must be from 1 to 999999999999"}]"""));
-            case CARD_DATA_REFUSED -> problem.with("violations", parse("""
-                                [{"field": "note", "message": "must not contain a card number"}]"""));
-            case IDEMPOTENCY_KEY_REUSED ->
-                problem.with("differingFields", List.of("amount")).with("operation", OPERATION);
-            case OPERATION_IN_PROGRESS, GATEWAY_UNAVAILABLE -> problem.with("operation", OPERATION);
-            case IDEMPOTENCY_KEY_EXPIRED ->
-                problem.with("operation", OPERATION)
-                        .with("resource", "/v1/orders/019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31");
-            case PAYMENT_DECLINED ->
-                problem.with("failureCode", "card_declined")
-                        .with("resource", "/v1/payments/019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b");
-            case REFUND_REFUSED ->
-                problem.with("failureCode", "refund_refused")
-                        .with("resource", "/v1/refunds/019ab0c4-9d31-7c7f-8e2b-6b5a4c3d2e1f");
-            case REFUND_EXCEEDS_REMAINING ->
-                problem.with("remaining", 2000).with("resource", "/v1/payments/019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b");
-            case DUPLICATE_OPERATION, ORDER_NOT_PAYABLE, ORDER_NOT_CANCELLABLE, AMOUNT_MISMATCH ->
-                problem.with("resource", "/v1/orders/019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31");
-            default -> problem;
-        };
-        return complete.document(REQUEST_ID);
     }
 }

@@ -3,7 +3,9 @@ package dev.payonce.openapi;
 import dev.payonce.idempotency.IdempotencyKey;
 import dev.payonce.idempotency.http.ProblemDocuments;
 import dev.payonce.idempotency.http.Retry;
+import dev.payonce.problem.ProblemExample;
 import dev.payonce.problem.ProblemType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -94,22 +97,7 @@ final class Shared {
     Shared(Components components) {
         this.components = components;
         components.addSchema(ProblemSchemas.ANY, ProblemSchemas.any());
-        components.addParameter(
-                KEY,
-                OASFactory.createParameter()
-                        .name(IdempotencyKey.HEADER)
-                        .in(Parameter.In.HEADER)
-                        .description(
-                                "Made once for each intent, for instance a random UUID, and sent with each attempt; bare, "
-                                        + "or quoted as in the IETF draft, parameters ignored. A key has at least four different "
-                                        + "characters, and `undefined` is none. The header `X-Idempotency-Key` and the body field "
-                                        + "`idempotencyKey` carry it as well, which is why this parameter is not marked as required: "
-                                        + "without a key in any of them the answer is 400 `idempotency-key-missing`.")
-                        .schema(Values.text("8 to 255 characters.")
-                                .minLength(8)
-                                .maxLength(255)
-                                .pattern(Values.KEY))
-                        .example("8e03978e-40d5-43e8-bc93-6894a57f9324"));
+        components.addParameter(KEY, key("8e03978e-40d5-43e8-bc93-6894a57f9324"));
         components.addParameter(
                 REQUEST_ID,
                 OASFactory.createParameter()
@@ -119,6 +107,28 @@ final class Shared {
                                 "Your id for this request, which the answer and our log repeat. One that is not of 1 to "
                                         + "128 characters out of `A-Z a-z 0-9 . _ : -` is replaced by ours.")
                         .schema(Values.text("Any text.")));
+    }
+
+    /** A command's own key: tried one after the other, with the examples, they are different intents. */
+    static Parameter key(Described command) {
+        return key(UUID.nameUUIDFromBytes(command.name().getBytes(StandardCharsets.UTF_8))
+                .toString());
+    }
+
+    private static Parameter key(String example) {
+        return OASFactory.createParameter()
+                .name(IdempotencyKey.HEADER)
+                .in(Parameter.In.HEADER)
+                .description("Made once for each intent, for instance a random UUID, and sent with each attempt; bare, "
+                        + "or quoted as in the IETF draft, parameters ignored. A key has at least four different "
+                        + "characters, and `undefined` is none. The header `X-Idempotency-Key` and the body field "
+                        + "`idempotencyKey` carry it as well, which is why this parameter is not marked as required: "
+                        + "without a key in any of them the answer is 400 `idempotency-key-missing`.")
+                .schema(Values.text("8 to 255 characters.")
+                        .minLength(8)
+                        .maxLength(255)
+                        .pattern(Values.KEY))
+                .example(example);
     }
 
     static Parameter parameter(String name) {
@@ -219,7 +229,7 @@ final class Shared {
         types.forEach(type -> {
             components.addExample(
                     type.slug(),
-                    OASFactory.createExample().summary(type.title()).value(Examples.problem(type)));
+                    OASFactory.createExample().summary(type.title()).value(ProblemExample.of(type)));
             content.addExample(type.slug(), OASFactory.createExample().ref(type.slug()));
         });
         APIResponse response = OASFactory.createAPIResponse()

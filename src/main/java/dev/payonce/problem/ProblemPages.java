@@ -2,6 +2,7 @@ package dev.payonce.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.payonce.idempotency.http.KeyProblem;
 import dev.payonce.idempotency.http.Problem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -14,6 +15,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The pages that the {@code type} of a problem document leads to. */
@@ -22,13 +25,44 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 class ProblemPages {
 
-    private static final String EXAMPLE_INSTANCE = "019ab0c4-7a11-7c55-9d0e-5a2f3c1b7e90";
+    /** Problems that a reader meets for one reason. */
+    record Group(String title, String about, List<ProblemType> types) {
+
+        static Group of(String title, String about, Predicate<ProblemType> member) {
+            return new Group(
+                    title, about, Stream.of(ProblemType.values()).filter(member).toList());
+        }
+    }
+
+    /** Each type is in one of them. */
+    static final List<Group> GROUPS = List.of(
+            Group.of("The key", "What stands under it, or is wrong with it.", ProblemPages::isAboutTheKey),
+            Group.of(
+                    "The business",
+                    "The request was understood, and what it asks for cannot be.",
+                    type -> !isAboutTheKey(type) && (type.status() == 402 || type.status() == 409)),
+            Group.of(
+                    "The request",
+                    "It was refused before anything was looked at. Its key is not used up.",
+                    type -> !isAboutTheKey(type)
+                            && type.status() < 429
+                            && type.status() != 402
+                            && type.status() != 409),
+            Group.of(
+                    "The moment",
+                    "Nothing is wrong with the request: the server is, or it is too early.",
+                    type -> !isAboutTheKey(type) && type.status() >= 429));
+
+    private static boolean isAboutTheKey(ProblemType type) {
+        return type.status() != 503
+                && Stream.of(KeyProblem.values()).anyMatch(each -> each.name().equals(type.name()));
+    }
 
     @CheckedTemplate
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance index(List<ProblemType> types);
+        static native TemplateInstance index(List<Group> groups);
 
         static native TemplateInstance problem(ProblemType type, String example);
     }
@@ -42,7 +76,7 @@ class ProblemPages {
     @GET
     @Operation(hidden = true)
     public Uni<String> index() {
-        return Templates.index(List.of(ProblemType.values())).createUni();
+        return Templates.index(GROUPS).createUni();
     }
 
     @GET
@@ -58,7 +92,6 @@ class ProblemPages {
     }
 
     private String example(ProblemType type) throws JsonProcessingException {
-        return json.writerWithDefaultPrettyPrinter()
-                .writeValueAsString(Problem.of(type, type.title() + ".").document(EXAMPLE_INSTANCE));
+        return json.writerWithDefaultPrettyPrinter().writeValueAsString(ProblemExample.of(type));
     }
 }

@@ -84,7 +84,7 @@ class ReceiverResource {
                         .by(HANGING);
             case LOSE_ANSWER -> {
                 request.connection().close();
-                yield Uni.createFrom().item(Response.noContent().build());
+                yield Uni.createFrom().nothing();
             }
         };
     }

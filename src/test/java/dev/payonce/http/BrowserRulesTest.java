@@ -52,7 +52,6 @@ class BrowserRulesTest {
                 "/problems",
                 "/problems/not-found",
                 "/problems/none",
-                "/problems.css",
                 "/q/health",
                 "/q/metrics",
                 "/q/openapi",

@@ -26,7 +26,7 @@ class SimulatorOffTest {
     public static final class Off implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("payonce.simulator.enabled", "false");
+            return Map.of("payonce.simulator.enabled", "false", "payonce.playground.enabled", "false");
         }
     }
 
@@ -40,7 +40,11 @@ class SimulatorOffTest {
         "POST, /simulator/charges",
         "GET, /simulator/charges",
         "GET, /simulator/receiver",
-        "POST, /simulator/receiver/shop"
+        "POST, /simulator/receiver/shop",
+        "GET, /playground",
+        "PUT, /playground/mortal",
+        "DELETE, /playground/mortal",
+        "POST, /playground/keyless/00000000-0000-7000-8000-00000000acc7/payments"
     })
     void thereIsNothingWhereItIsOff(String method, String path) {
         given().urlEncodingEnabled(false)
