@@ -556,8 +556,7 @@ class ConsoleInChromiumTest extends InChromium {
 
     @Test
     void axeFindsNothingOnAnyPageInEitherTheme() throws Exception {
-        browser.addInitScript(NpmTools.fetched("What axe finds in the pages")
-                .resolve(Path.of("node_modules", "axe-core", "axe.min.js")));
+        browser.addInitScript(NpmTools.fetched("What axe finds in the pages").file("axe-core/axe.min.js"));
         Page page = withOrder();
         at(page, "pay-twice").click();
         assertPaid(page);
