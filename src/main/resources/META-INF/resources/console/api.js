@@ -45,6 +45,7 @@ async function ask(path, init) {
       : new Trouble('unreachable', 'The server does not answer.');
   }
   const answer = await response.text();
+  if (response.ok && answer === '') return null;
   let body = null;
   try {
     body = JSON.parse(answer);
@@ -100,6 +101,37 @@ export function simulator() {
 /** What moved at the gateway under a reference, or null where nobody can look. */
 export const statement = async (reference) =>
   (await simulator()) ? (await open(`/simulator/statement?reference=${encodeURIComponent(reference)}`)).entries : null;
+
+let offered;
+
+/** What there is to play with, or null where there is no playground: everywhere but in development. */
+export function playground() {
+  offered ??= open('/playground').catch((trouble) => {
+    if (trouble.kind === 'missing') return null;
+    offered = undefined;
+    throw trouble;
+  });
+  return offered;
+}
+
+/** Tells the playground or the simulator something. */
+export const tell = (method, path, body) =>
+  ask(path, { method, headers: { 'Content-Type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body) });
+
+/** Says what something of the merchant's is. What needs a key goes through the SDK instead. */
+export const asMerchant = (method, path, body) => ask(path, {
+  method,
+  headers: { Authorization: `Bearer ${apiKey()}`, 'Content-Type': 'application/json' },
+  body: body === undefined ? undefined : JSON.stringify(body),
+});
+
+/** A random id. Pages that are not of this machine, and not encrypted, have no randomUUID. */
+export function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
 
 /** Calls `work` again and again while the page is seen and `wanted()`; the pause begins when the work is done. */
 export function poll(ms, wanted, work) {

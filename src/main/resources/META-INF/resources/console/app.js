@@ -6,22 +6,27 @@ import { forget } from './trace.js';
 import * as shop from './shop.js';
 import * as same from './same.js';
 import * as operations from './operations.js';
+import * as events from './events.js';
 import * as tour from './tour.js';
 
 const VIEWS = {
   shop: { title: 'Shop', show: shop.show, hide: shop.hide },
-  same: { title: 'Same or not?', show: same.enter, hide: () => {} },
+  same: { title: 'Same or not?', show: () => same.enter(location.hash.split('?').slice(1).join('?')), follow: same.enter, hide: () => {} },
   operations: { title: 'Operations', show: operations.show, hide: operations.hide },
+  events: { title: 'Events', show: events.enter, hide: () => {} },
   tour: { title: 'Tour', show: tour.show, hide: tour.hide },
 };
 
 let current = null;
 
 function route() {
-  const name = location.hash.slice(1);
+  const [name, ...rest] = location.hash.slice(1).split('?');
   const view = name in VIEWS ? name : 'shop';
   if (name === 'main') return; // the skip link
-  if (current === view) return;
+  if (current === view) {
+    VIEWS[view].follow?.(rest.join('?'));
+    return;
+  }
   if (current) VIEWS[current].hide();
   current = view;
   for (const each of Object.keys(VIEWS)) {
@@ -138,6 +143,7 @@ function start() {
       useApiKey(key);
       shop.forget();
       operations.forget();
+      events.forget();
       tour.forget();
     }
     if (await identify()) {
@@ -154,6 +160,7 @@ function start() {
   shop.start(trouble);
   same.start(trouble);
   operations.start(trouble);
+  events.start(trouble);
   tour.start();
   window.addEventListener('hashchange', route);
   route();

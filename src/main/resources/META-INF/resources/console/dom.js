@@ -65,3 +65,24 @@ export async function copy(button, value) {
   }
   setTimeout(() => text(button, label), 2000);
 }
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What happens, line by line, as it happens. */
+export class Story {
+  #root;
+
+  constructor(root) {
+    this.#root = root;
+  }
+
+  begin(line) {
+    this.#root.replaceChildren();
+    this.say(line);
+  }
+
+  say(line) {
+    this.#root.hidden = false;
+    this.#root.append(h('li', {}, line));
+  }
+}

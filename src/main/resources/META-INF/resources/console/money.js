@@ -19,3 +19,11 @@ export function money(amount, currency) {
     return `${amount} ${currency}`;
   }
 }
+
+/** An amount in minor units, of what a person writes: `4`, `4.00` or `4,00`; null where it is none of this currency. */
+export function minor(written, currency) {
+  const digits = places(currency);
+  const [, whole, part = ''] = /^(\d{1,10})(?:[.,](\d+))?$/.exec(written.trim()) ?? [];
+  if (whole === undefined || part.length > digits) return null;
+  return Number(whole) * 10 ** digits + Number(part.padEnd(digits, '0') || 0) || null;
+}

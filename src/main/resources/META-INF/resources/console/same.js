@@ -1,73 +1,10 @@
 /** Same or not?: two requests side by side, and the server's own judgement while they are edited. */
 
-import { $, h, text } from './dom.js';
+import { $, copy, h, text } from './dom.js';
 import { compare, open } from './api.js';
+import { CLASSICS, MUSEUM, ORDER, PAYMENT } from './exhibits.js';
 import { compose, members } from './members.js';
-
-const ORDER = '019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a31';
-const OTHER_ORDER = '019ab0c4-7a12-7d01-8a4f-1f0d6c2b9a32';
-const PAYMENT = '019ab0c4-8c20-7b6e-9f3a-7c1d2e3f4a5b';
-
-const lines = (...fields) => `{\n  ${fields.join(',\n  ')}\n}`;
-const transfer = (recipient) => lines(`"recipient": "${recipient}"`, '"amount": 1000', '"currency": "EUR"');
-const pay = (amount, ...more) => lines(`"amount": ${amount}`, '"currency": "EUR"', '"paymentMethod": "pm_ok"', ...more);
-const items = (...some) => lines('"customer": "ada"', '"currency": "EUR"', `"items": [\n    ${some.join(',\n    ')}\n  ]`);
-const TEA = '{"sku": "tea", "quantity": 2, "unitPrice": 1200}';
-const POT = '{"sku": "pot", "quantity": 1, "unitPrice": 2500}';
-
-const side = (operation, resource, body) => ({ operation, resource, body });
-const payments = (left, right) => [side('payment.create', ORDER, left), side('payment.create', ORDER, right)];
-
-const PRESETS = [
-  {
-    slug: 'another-recipient',
-    name: 'Another recipient',
-    about: 'The same amount, to somebody else. Whoever compares amounts alone pays one of them, and tells the other that it was a repetition.',
-    sides: () => [side('transfer.create', null, transfer('acct_ada')), side('transfer.create', null, transfer('acct_bob'))],
-  },
-  {
-    slug: 'full-or-partial',
-    name: 'Partial or full refund',
-    about: 'A refund of 10.00, and a refund of all that remains, which happens to be 10.00. Equal amounts, two intents: FULL means whatever is left when it is executed.',
-    sides: () => [side('refund.create', PAYMENT, lines('"kind": "PARTIAL"', '"amount": 1000')), side('refund.create', PAYMENT, lines('"kind": "FULL"'))],
-  },
-  {
-    slug: 'random-nonce',
-    name: 'A random nonce',
-    about: 'A client that adds a nonce and a time to each sending. A hash of the bytes takes each retry for a new payment; the declarations say that these fields are noise.',
-    sides: () => payments(
-      pay('1000', '"clientNonce": "5f1c9a"', '"clientTimestamp": "2026-11-24T09:00:00Z"'),
-      pay('1000', '"clientNonce": "b07e42"', '"clientTimestamp": "2026-11-24T09:00:07Z"'),
-    ),
-  },
-  {
-    slug: 'item-order',
-    name: 'Items in another order',
-    about: 'The same things in another order, as a client sends them that iterates over a hash map. Items are a multiset: how often each occurs counts, and where it stands does not.',
-    sides: () => [side('order.create', null, items(TEA, POT)), side('order.create', null, items(POT, TEA))],
-  },
-  {
-    slug: 'number-format',
-    name: '10.0 or 10.00',
-    about: 'Amounts are whole minor units, and JSON has one kind of number: 10.0 and 10.00 are both ten cents, as 1000, 1000.0 and 1e3 are all ten euros. 10.5 is no amount at all, and is refused rather than rounded.',
-    more: [
-      ['10.0 and 10.00', () => payments(pay('10.0'), pay('10.00'))],
-      ['1000 and 1000.0', () => payments(pay('1000'), pay('1000.0'))],
-      ['1000 and 1e3', () => payments(pay('1000'), pay('1e3'))],
-      ['10 and 10.5', () => payments(pay('10'), pay('10.5'))],
-      ['1000 and "1000"', () => payments(pay('1000'), pay('"1000"'))],
-    ],
-  },
-  {
-    slug: 'other-operation',
-    name: 'Another operation',
-    about: 'The very same request sent to another order, or to another endpoint. A key means one intent across all of them, so the place is part of what is meant.',
-    more: [
-      ['another order', () => [side('payment.create', ORDER, pay('1000')), side('payment.create', OTHER_ORDER, pay('1000'))]],
-      ['another endpoint', () => [side('order.cancel', ORDER, '{}'), side('refund.create', PAYMENT, lines('"kind": "FULL"'))]],
-    ],
-  },
-];
+import { packed, unpacked } from './link.js';
 
 /** Each operation with its fields and the reasons, as the API's own description has them. */
 let operations = new Map([
@@ -172,7 +109,8 @@ class Editor {
 // ---------------------------------------------------------------- asking
 
 function edited() {
-  for (const button of document.querySelectorAll('#presets button, .more button')) button.setAttribute('aria-pressed', 'false');
+  for (const button of document.querySelectorAll('#presets button, #museum button, .more button')) button.setAttribute('aria-pressed', 'false');
+  chosen = null;
   clearTimeout(timer);
   timer = setTimeout(ask, 180);
 }
@@ -211,6 +149,7 @@ function verdict(same, title, explanation) {
 const TITLES = { true: 'The same operation', false: 'Two operations', null: 'No valid request' };
 
 function show(comparison) {
+  deciding(comparison);
   verdict(comparison.same === null ? 'invalid' : String(comparison.same), TITLES[comparison.same],
     comparison.same === null ? whyInvalid(comparison) : comparison.explanation);
   readSide('left', comparison.left, comparison.right);
@@ -259,6 +198,17 @@ function stripes(fingerprint) {
   return row;
 }
 
+/** What it hangs on, first: the fields that differ and count; where none does, those that differ and do not. */
+function deciding({ fields: rows, same }) {
+  const differing = same === null ? [] : rows.filter((each) => each.differs || each.writtenDifferently);
+  const counting = differing.filter((each) => each.differs && each.identity);
+  const shown = counting.length ? counting : differing;
+  $('deciding').hidden = shown.length === 0;
+  $('deciding').replaceChildren(...shown.map((field) => h('li', { data: { testid: 'deciding', field: field.field } },
+    h('code', {}, field.field), ' ', h('span', { class: `tag ${field.identity ? 'identity' : ''}` }, field.identity ? 'identity' : 'noise'), ' ',
+    h('code', {}, field.left ?? '—'), ' / ', h('code', {}, field.right ?? '—'), ' ', h('span', { class: 'soft' }, field.reason))));
+}
+
 function fields({ fields: rows, same, left, right }) {
   const root = $('fields');
   if (same === null) {
@@ -292,18 +242,34 @@ function judge(field) {
 
 // ---------------------------------------------------------------- presets
 
+/** The exhibit that is shown, until one of its requests is edited. */
+let chosen = null;
+
 function choose(preset, variant = 0) {
   [editors.left.value, editors.right.value] = preset.more ? preset.more[variant][1]() : preset.sides();
   ask();
-  for (const button of document.querySelectorAll('#presets button')) {
-    button.setAttribute('aria-pressed', String(button.dataset.testid === `preset-${preset.slug}`));
+  chosen = preset;
+  for (const button of document.querySelectorAll('#presets button, #museum button')) {
+    button.setAttribute('aria-pressed', String(button.dataset.testid.endsWith(`-${preset.slug}`)));
   }
   const about = $('preset-about');
-  about.replaceChildren(preset.about);
+  about.replaceChildren(...(preset.issue ? label(preset) : [h('p', {}, preset.about)]));
   if (preset.more) {
-    about.append(' ', h('span', { class: 'more' }, preset.more.map(([name], i) =>
+    about.append(h('div', { class: 'more' }, preset.more.map(([name], i) =>
       h('button', { type: 'button', class: 'chip-button', 'aria-pressed': String(i === variant), onclick: () => rechoose(preset, i) }, name))));
   }
+}
+
+/** What stands beside an exhibit. */
+function label({ name, issue, pull, rule, about, says }) {
+  const [repository, number] = issue.split('#');
+  return [
+    h('h3', {}, name),
+    h('p', {}, about, ' ', h('a', { href: `https://github.com/${repository}/${pull ? 'pull' : 'issues'}/${number}`, rel: 'noopener', target: '_blank' }, issue)),
+    h('dl', { class: 'facts' },
+      h('dt', {}, 'The rule that failed'), h('dd', { class: 'bad' }, rule),
+      h('dt', {}, 'payonce says'), h('dd', { class: 'fine' }, says)),
+  ];
 }
 
 /** Another variant of the same question: the chosen button is made anew, and keeps the focus. */
@@ -331,18 +297,59 @@ async function learn() {
   for (const editor of Object.values(editors)) editor.describe();
 }
 
+// ---------------------------------------------------------------- links
+
+/** A link to what is shown. An edited pair stands in its hash, which browsers send to nobody; an exhibit has a name. */
+function link() {
+  const at = new URL(location.href);
+  at.hash = chosen && !chosen.more ? `same?${chosen.slug}` : `same?r=${packed([editors.left.value, editors.right.value])}`;
+  history.replaceState(null, '', at);
+  return at.href;
+}
+
+/** Shows what a link leads to; whether it could be read. */
+function follow(query) {
+  const exhibit = [...CLASSICS, ...MUSEUM].find(({ slug }) => slug === query);
+  if (exhibit) {
+    choose(exhibit);
+    return true;
+  }
+  const pair = query.startsWith('r=') ? unpacked(query.slice(2)) : null;
+  if (!pair?.every(({ operation }) => operations.has(operation))) return false;
+  [editors.left.value, editors.right.value] = pair;
+  edited();
+  $('preset-about').replaceChildren(h('p', {}, 'Somebody has sent you these two requests. Would you have taken them for one?'));
+  return true;
+}
+
 let started = false;
+let followed = null;
+
+const choice = (kind) => (preset) =>
+  h('button', { type: 'button', 'data-testid': `${kind}-${preset.slug}`, 'aria-pressed': 'false', onclick: () => choose(preset) },
+    preset.issue ? h('span', {}, preset.name) : preset.name,
+    preset.issue ? h('span', { class: 'soft' }, preset.rule) : null);
 
 export function start(onTrouble) {
   trouble = onTrouble;
   for (const name of ['left', 'right']) editors[name] = new Editor(name, $(name));
-  $('presets').append(...PRESETS.map((preset) =>
-    h('button', { type: 'button', 'data-testid': `preset-${preset.slug}`, 'aria-pressed': 'false', onclick: () => choose(preset) }, preset.name)));
+  $('presets').append(...CLASSICS.map(choice('preset')));
+  $('museum').append(...MUSEUM.map(choice('exhibit')));
+  $('same-link').addEventListener('click', () => copy($('same-link'), link()));
 }
 
-export function enter() {
+/** @param {string} query what follows the view's name in the page's address */
+export function enter(query) {
+  if (query && query !== followed) {
+    followed = query;
+    if (!follow(query)) {
+      choose(CLASSICS[0]);
+      $('preset-about').prepend(h('p', { class: 'bad' }, 'The link could not be read.'));
+    }
+  } else if (!started) {
+    choose(CLASSICS[0]);
+  }
   if (started) return;
   started = true;
-  choose(PRESETS[0]);
   learn().catch(trouble);
 }

@@ -1,8 +1,10 @@
 /** The shop: orders, pays, refunds and transfers through the SDK, in all the ways that go wrong. */
 
 import { $, h, text, short, time } from './dom.js';
-import { money } from './money.js';
-import { get, poll, simulator, statement } from './api.js';
+import { minor, money } from './money.js';
+import { get, playground, poll, simulator, statement } from './api.js';
+import * as duel from './duel.js';
+import * as mortal from './mortal.js';
 import { clear, groups, noteMoves, restore, send, watch } from './trace.js';
 import { label, Timeline } from './timeline.js';
 import { METHODS } from './methods.js';
@@ -50,6 +52,7 @@ const SAME_CLICK_MS = 2900;
 const total = () => GOODS.reduce((sum, good) => sum + good.quantity * good.unitPrice, 0);
 const paid = () => state.payments.find((payment) => payment.status === 'SUCCEEDED') ?? null;
 const undecided = () => state.payments.some((payment) => payment.status === 'PENDING');
+const payable = () => state.order !== null && ['OPEN', 'PAYMENT_PENDING'].includes(state.order.status);
 const busy = () => groups.some((group) => group.shown && group.running);
 
 // ---------------------------------------------------------------- what is sent
@@ -96,6 +99,57 @@ function leaveCart(order) {
   if (order?.reference === state.cart) state.cart = newCart();
 }
 
+/** An order that can be paid now: the one that is there, or a new one. */
+async function payableOrder() {
+  if (!payable()) {
+    leaveCart(state.order);
+    await placeOrder();
+  }
+  return payable();
+}
+
+let beginning = false;
+
+/** In development the first order is there already, so that one click is enough. */
+async function begin() {
+  if (beginning || state.order || stored.read(ORDER) || unfinished.all().length || document.body.dataset.merchant !== 'known') return;
+  beginning = true;
+  if (await playground().catch(() => null)) await placeOrder();
+  beginning = false;
+}
+
+/** The double click, here and where there are no keys. */
+async function payTwice() {
+  if (!(await payableOrder())) return;
+  $('pay-method').value = 'pm_ok';
+  aboutMethod();
+  const { total: amount, currency } = state.order;
+  duel.payTwiceWithoutKey(amount, currency, 'pm_ok').catch(trouble);
+  await payDouble();
+}
+
+/** The first attempt goes to a server that dies of it. */
+async function payMortally({ paymentMethod, onDeath }) {
+  if (!(await payableOrder())) throw new Error('There is no order that could be paid.');
+  const { id } = state.order;
+  const stop = watch(() => {
+    const group = groups.find((each) => each.payload?.order === id && each.diedAt);
+    if (!group) return;
+    stop();
+    onDeath(group);
+  });
+  const payload = payment(paymentMethod);
+  const { answer, error } = await run(`Pay ${money(payload.amount, payload.currency)}, and the server dies`, 'payment.create', payload, {
+    first: `/playground/mortal/orders/${id}/payments`,
+    note: 'The first attempt goes to the server that dies, the others to the one that lives.',
+  });
+  stop();
+  await look();
+  const charges = (state.moves ?? []).length;
+  const moved = `${charges} charge${charges === 1 ? '' : 's'}`;
+  return { says: answer ? `Paid: the same key got its answer, and the gateway shows ${moved}.` : `Not paid: ${error.message} The gateway shows ${moved}.` };
+}
+
 function payment(method) {
   const { id, total: amount, currency } = state.order;
   return { order: id, amount, currency, paymentMethod: method };
@@ -105,6 +159,11 @@ function pay(how, options) {
   const payload = payment($('pay-method').value);
   return run(`Pay ${money(payload.amount, payload.currency)} with ${payload.paymentMethod}${how}`, 'payment.create', payload, options);
 }
+
+const payDouble = () => pay(', clicked twice', {
+  twice: true,
+  note: 'Two sends of one intent at once, as from two tabs: only the server stands between them.',
+});
 
 function reloadInTheMiddle() {
   $('pay-method').value = 'pm_slow';
@@ -118,12 +177,11 @@ function reloadInTheMiddle() {
 
 /** The amount in a field; where it is none, that is said there, and null comes back. */
 function amountIn(id) {
-  const amount = Number($(id).value.trim());
-  const readable = Number.isSafeInteger(amount) && amount > 0;
-  $(id).toggleAttribute('aria-invalid', !readable);
-  $(id).setCustomValidity(readable ? '' : 'A whole number of minor units, for instance 400 for 4.00.');
-  if (!readable) $(id).reportValidity();
-  return readable ? amount : null;
+  const amount = minor($(id).value, CURRENCY);
+  $(id).toggleAttribute('aria-invalid', amount === null);
+  $(id).setCustomValidity(amount === null ? 'An amount in euros, for instance 4.00.' : '');
+  if (amount === null) $(id).reportValidity();
+  return amount;
 }
 
 function refund(kind) {
@@ -249,26 +307,51 @@ function renderForms() {
     text($('order-status'), order.status);
     $('order-status').dataset.status = order.status;
   }
-  const payable = order !== null && (order.status === 'OPEN' || order.status === 'PAYMENT_PENDING');
-  for (const id of ['pay', 'pay-double', 'pay-lose', 'pay-reload']) $(id).disabled = !payable;
+  // Not disabled, which would take the focus away from a keyboard that has just pressed it.
+  allow(['pay', 'pay-double', 'pay-lose', 'pay-reload'], payable());
   text($('pay'), order ? `Pay ${money(order.total, order.currency)}` : 'Pay');
   text($('pay-hint'), !order ? 'Place an order first.'
-    : payable ? 'Click as often as you like: until the intent is decided, each click goes on with the same key.'
+    : payable() ? 'Click as often as you like: until the intent is decided, each click goes on with the same key.'
       : 'This order is paid. Place another one to go on.');
   const payment = paid();
   const left = payment ? payment.amount - payment.amountRefunded : 0;
-  $('refund-partial').disabled = $('refund-full').disabled = left === 0;
+  allow(['refund-partial', 'refund-full'], left > 0);
   text($('refund-hint'), !payment ? 'There is nothing to refund yet.'
     : left ? `${money(left, payment.currency)} can still be refunded.` : 'All of it has been given back.');
-  const part = Number($('refund-amount').value.trim());
-  const readable = (amount) => (Number.isSafeInteger(amount) && amount > 0 ? money(amount, CURRENCY) : '');
-  text($('refund-partial'), `Refund ${readable(part) || 'this part'}`);
+  const written = (id) => {
+    const amount = minor($(id).value, CURRENCY);
+    return amount === null ? '' : money(amount, CURRENCY);
+  };
+  text($('refund-partial'), `Refund ${written('refund-amount') || 'this part'}`);
   text($('refund-full'), left ? `Refund all ${money(left, payment.currency)}` : 'Refund all');
-  text($('transfer'), `Transfer ${readable(Number($('transfer-amount').value.trim()))}`.trim());
+  text($('transfer'), `Transfer ${written('transfer-amount')}`.trim());
   text($('balance'), state.balance === null ? '' : `${money(state.balance, CURRENCY)} available.`);
 }
 
+function allow(ids, allowed) {
+  for (const id of ids) $(id).setAttribute('aria-disabled', String(!allowed));
+}
+
+/** Does it at a click, where the button is not shown as one that does nothing. */
+const onClick = (id, work) => $(id).addEventListener('click', () => $(id).getAttribute('aria-disabled') !== 'true' && work());
+
+function renderHero() {
+  const { order } = state;
+  text($('hero-order'), order ? `An order of ${money(order.total, order.currency)} is placed.` : 'No order yet: the button places one.');
+  $('hero-status').hidden = !order;
+  text($('hero-status'), order?.status ?? '');
+  $('hero-status').dataset.status = order?.status ?? '';
+  text($('pay-twice'), !order || payable() ? 'Pay twice, be charged once' : 'Once more, with a new order');
+  const charges = (state.moves ?? []).filter((each) => each.type === 'CHARGE');
+  duel.score($('keyed-score'), charges, undecided() || busy() ? 'Paying…' : 'Not paid yet');
+  const latest = groups.find((group) => group.shown && group.action === 'payment.create' && group.payload.order === order?.id);
+  text($('keyed-hint'), charges.length && latest
+    ? `${latest.lanes.length} requests under one key. The first was executed, the others were told so.`
+    : 'Both requests carry one idempotency key: one intent.');
+}
+
 function render() {
+  renderHero();
   renderForms();
   renderPeek();
   renderMoves();
@@ -307,6 +390,7 @@ export async function resume() {
     const { answer } = await run(title, intent.action, intent.payload, { note: 'Resumed after a reload, with the key that was stored before the first send.' });
     if (answer && intent.action === 'order.create') take(answer.body);
   }
+  if (visible) await begin();
 }
 
 export function start(onTrouble) {
@@ -339,25 +423,26 @@ export function start(onTrouble) {
     });
   }
   $('order-create').addEventListener('click', placeOrder);
-  $('pay').addEventListener('click', () => pay(''));
-  $('pay-double').addEventListener('click', () => pay(', clicked twice', {
-    twice: true,
-    note: 'Two sends of one intent at once, as from two tabs: only the server stands between them.',
-  }));
-  $('pay-lose').addEventListener('click', () => pay(', and lose the answer', {
+  onClick('pay-twice', payTwice);
+  onClick('pay', () => pay(''));
+  onClick('pay-double', payDouble);
+  onClick('pay-lose', () => pay(', and lose the answer', {
     drop: true,
     note: 'The page throws the first answer away, after the server has done its work.',
   }));
-  $('pay-reload').addEventListener('click', reloadInTheMiddle);
-  $('refund-partial').addEventListener('click', () => refund('PARTIAL'));
-  $('refund-full').addEventListener('click', () => refund('FULL'));
+  onClick('pay-reload', reloadInTheMiddle);
+  onClick('refund-partial', () => refund('PARTIAL'));
+  onClick('refund-full', () => refund('FULL'));
   $('transfer').addEventListener('click', transfer);
+  duel.start().catch(trouble);
+  mortal.start(payMortally, trouble).catch(trouble);
   render();
 }
 
 export function show() {
   visible = true;
   wake();
+  begin();
 }
 
 export function hide() {

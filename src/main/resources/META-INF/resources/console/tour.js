@@ -143,41 +143,38 @@ const STEPS = [
 
 const views = [];
 const timelines = [];
+/** The step that is shown, and the one that can be run next. */
+let shown = 0;
 let next = 0;
 let running = false;
-let button;
-let status;
-let end;
 
 function stepView(step, i) {
   const lanes = h('div', { class: 'timeline' });
   const result = h('p', { class: 'result', role: 'status' });
   const view = {
-    shown: [],
-    lanes,
+    groups: [],
     result,
-    element: h('li', { class: 'card tour-step', data: { testid: 'tour-step', done: 'false' } },
-      h('h2', {}, h('span', { class: 'n' }, String(i + 1)), ` ${step.title}`),
+    element: h('section', { class: 'card tour-step', data: { testid: 'tour-step', done: 'false' }, 'aria-labelledby': `tour-step-${i}`, hidden: true },
+      h('h2', { id: `tour-step-${i}`, tabindex: '-1' }, h('span', { class: 'n' }, String(i + 1)), ` ${step.title}`),
       h('p', {}, step.about),
       lanes, result),
+    dot: h('button', { type: 'button', class: 'quiet', 'aria-label': `Step ${i + 1}: ${step.title}`, onclick: () => go(i) }, String(i + 1)),
   };
-  timelines.push(new Timeline(lanes, () => view.shown));
+  timelines.push(new Timeline(lanes, () => view.groups));
   return view;
 }
 
-async function runNext() {
-  if (running || next >= STEPS.length) return;
+async function run() {
   running = true;
   const step = STEPS[next];
   const view = views[next];
   const before = new Set(groups);
-  view.element.classList.add('current');
   text(view.result, step.slow ?? '');
   view.result.classList.remove('bad');
-  drawControls();
+  draw();
   // What is sent during the step belongs to it.
   const stop = watch(() => {
-    view.shown = groups.filter((each) => !each.shown && !before.has(each)).reverse();
+    view.groups = groups.filter((each) => !each.shown && !before.has(each)).reverse();
   });
   try {
     const [, says] = await step.run();
@@ -189,83 +186,73 @@ async function runNext() {
     text(view.result, `${error.message} This step can be run again.`);
   }
   stop();
-  view.element.classList.remove('current');
   running = false;
   timelines.forEach((timeline) => timeline.draw());
-  drawControls();
+  draw();
 }
 
-function drawControls() {
+function go(step) {
+  shown = step;
+  draw();
+}
+
+/** One button: it runs the step that is shown, and then goes on to the next. */
+function onward() {
+  if (running) return;
+  if (shown === next && next < STEPS.length) run();
+  else go(shown + 1);
+}
+
+function draw() {
+  const over = shown >= STEPS.length;
+  views.forEach(({ element, dot }, i) => {
+    element.hidden = i !== shown;
+    dot.disabled = i > next;
+    if (i === shown) dot.setAttribute('aria-current', 'step');
+    else dot.removeAttribute('aria-current');
+    dot.dataset.done = String(i < next);
+  });
   // Not disabled, which would take the focus away from whoever goes through the tour with the keyboard.
-  button.setAttribute('aria-disabled', String(running || next >= STEPS.length));
-  const focused = document.activeElement === button;
-  text(button, running ? 'Running…' : next === 0 ? 'Run the first step' : next < STEPS.length ? `Run step ${next + 1}: ${STEPS[next].title}` : 'All ten steps are done');
-  text(status, `${next} of ${STEPS.length} steps done.`);
-  views.forEach((view, i) => {
-    view.element.classList.toggle('ahead', i > next);
-    if (i === next && next < STEPS.length) view.element.append(button.parentElement);
-  });
-  end.hidden = next < STEPS.length;
-  if (next === STEPS.length) {
-    end.before(button.parentElement);
-    text($('tour-curl'), curls());
-  }
-  if (focused) {
-    button.focus({ preventScroll: true });
-    button.scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
-  }
+  $('tour-next').setAttribute('aria-disabled', String(running));
+  $('tour-next').hidden = over;
+  text($('tour-next'), running ? 'Running…' : shown === next ? `Run step ${shown + 1}` : shown === STEPS.length - 1 ? 'To the end' : 'On to the next step');
+  text($('tour-status'), `${next} of ${STEPS.length} steps done.`);
+  $('tour-end').hidden = !over;
 }
 
-const quoted = (value) => `'${value.replaceAll("'", "'\\''")}'`;
-
-/** Every call of the tour for a shell, with the keys that were used and a variable for the api key. */
-function curls() {
-  const parts = [`BASE=${location.origin}`, 'API_KEY=...   # your api key, in development sk_dev_acme', ''];
-  views.forEach((view, i) => {
-    parts.push(`# ${i + 1}. ${STEPS[i].title}`);
-    const calls = view.shown.flatMap((each) => each.lanes).map((lane) => [
-      `curl -sSi "$BASE${lane.path}" -H "Authorization: Bearer $API_KEY" \\`,
-      `  -H 'Content-Type: application/json' -H ${quoted(`Idempotency-Key: ${lane.key}`)} \\`,
-      `  -d ${quoted(lane.body)}`].join('\n'));
-    for (const call of new Set(calls)) {
-      const sent = calls.filter((each) => each === call).length;
-      if (sent > 1) parts.push(`# sent ${sent} times`);
-      parts.push(call);
-    }
-    parts.push('');
-  });
-  return parts.join('\n').trimEnd();
+async function showScript() {
+  const script = await (await fetch('/console/tour.sh')).text();
+  text($('tour-script'), script);
+  const standard = location.origin === 'http://localhost:8080';
+  text($('tour-command'), `curl -s ${location.origin}/console/tour.sh | ${standard ? '' : `BASE=${location.origin} `}sh`);
 }
 
 function build() {
-  const root = $('tour');
-  button = h('button', { type: 'button', class: 'primary', 'data-testid': 'tour-next', onclick: runNext });
-  status = h('span', { class: 'hint' });
-  h('p', { class: 'tour-controls row' }, button, status);
   views.length = timelines.length = 0;
   views.push(...STEPS.map(stepView));
-  const copyButton = h('button', { type: 'button', 'data-testid': 'tour-copy', onclick: () => copy(copyButton, $('tour-curl').textContent) }, 'Copy all');
-  end = h('section', { class: 'card', 'aria-labelledby': 'curl-title', hidden: true },
-    h('div', { class: 'row between' }, h('h2', { id: 'curl-title' }, 'To take home'), copyButton),
-    h('p', { class: 'hint' }, 'The calls of all steps, with the keys that they had: sent again, most of them are replays.'),
-    h('pre', { id: 'tour-curl', 'data-testid': 'tour-curl', tabindex: '0' }));
-  root.replaceChildren(h('ol', { class: 'steps' }, views.map((view) => view.element)), end);
-  drawControls();
+  $('tour-dots').replaceChildren(...views.map(({ dot }) => h('li', {}, dot)));
+  $('tour').replaceChildren(...views.map(({ element }) => element));
+  draw();
 }
 
 export function start() {
   watch(() => timelines.forEach((timeline) => timeline.draw()));
+  $('tour-next').addEventListener('click', onward);
+  $('tour-copy').addEventListener('click', () => copy($('tour-copy'), $('tour-command').textContent));
 }
 
 export async function show() {
   if (views.length) return;
-  if (!(await simulator().catch(() => true))) {
+  const simulated = await simulator().catch(() => true);
+  $('tour-steps').hidden = !simulated;
+  if (!simulated) {
     $('tour').replaceChildren(h('p', { class: 'empty' },
       'The tour charges, declines and times out on purpose, and needs the simulated gateway for that, which this server does not mount: start it with ',
       h('code', {}, 'PAYONCE_SIMULATOR=true'), ', or in development.'));
     return;
   }
   build();
+  await showScript();
 }
 
 export function hide() {}
@@ -274,7 +261,7 @@ export function hide() {}
 export function forget() {
   if (running) return;
   made = {};
-  next = 0;
+  next = shown = 0;
   views.length = 0;
   $('tour').replaceChildren();
 }

@@ -1,7 +1,7 @@
 /** Sends through the SDK, and watches each attempt: what was sent, and what the server did with it. */
 
 import { decide, Payonce, sha256 } from '/sdk/payonce.js';
-import { apiKey, statement } from './api.js';
+import { apiKey, get, statement } from './api.js';
 
 const USER = 'console';
 const STORE = 'payonce-console:timeline';
@@ -92,7 +92,7 @@ export function judge(status, header, answer) {
       : `Knew the key and the operation, and refused again as it did first: ${slug}${why}.`];
   }
   if (status === 202) return ['unknown', 'Asked the gateway and got no answer. It does not guess: PENDING, until it has found out.'];
-  if (status >= 200 && status < 300) return ['claimed', status === 201 ? 'Claimed the key, executed, and stored the answer under it.' : 'Claimed the key and executed.'];
+  if (status >= 200 && status < 300) return ['executed', status === 201 ? 'Claimed the key, executed, and stored the answer under it.' : 'Claimed the key and executed.'];
   if (status === 422) return ['mismatch', `The key belongs to another operation: ${differing(body)}. Nothing was executed.`];
   if (slug === 'operation-in-progress') return ['in-progress', 'Another request under this key is running. Nothing was executed twice; ask again with the same key.'];
   if (status === 503) return ['error', body?.detail ?? 'It cannot answer now. The key is free to run again.'];
@@ -103,10 +103,12 @@ export function judge(status, header, answer) {
 
 /**
  * The fetch that the SDK is given: it notes the attempt in `into`, and with `drop` throws the first answer away after
- * the server has done its work, as a network does. `last` is the latest attempt that went through it.
+ * the server has done its work, as a network does. `first` says where the first attempt goes instead: to a server that
+ * dies of it. `last` is the latest attempt that went through it.
  */
-export function traced(into, { drop = false } = {}) {
+export function traced(into, { drop = false, first = null } = {}) {
   let toDrop = drop;
+  let elsewhere = first;
   const watched = async (url, init) => {
     const lane = {
       n: into.lanes.length + 1,
@@ -126,10 +128,13 @@ export function traced(into, { drop = false } = {}) {
     watched.last = lane;
     into.lanes.push(lane);
     const dropThis = toDrop;
+    const toTheDoomed = elsewhere !== null;
+    const target = elsewhere ?? url;
     toDrop = false;
+    elsewhere = null;
     changed();
     try {
-      const response = await fetch(url, init);
+      const response = await fetch(target, init);
       const answer = await response.clone().text();
       const [outcome, says] = judge(response.status, (name) => response.headers.get(name), answer);
       lane.status = response.status;
@@ -143,12 +148,15 @@ export function traced(into, { drop = false } = {}) {
     } catch (failure) {
       // Where the page is being left, restore() says so.
       if (lane.outcome === 'running' && !leaving) {
-        finish(lane, 'error', init.signal?.aborted ? 'Not waited for any longer.' : 'No answer: the server or the network is away.');
+        if (toTheDoomed) into.diedAt = Date.now();
+        finish(lane, 'error', init.signal?.aborted ? 'Not waited for any longer.'
+          : toTheDoomed ? 'It died. The client hears nothing, and does not know whether it was charged.'
+            : 'No answer: the server or the network is away.');
       }
       throw failure;
     } finally {
       changed();
-      countMoves(into, lane);
+      lookBehind(into, lane);
     }
   };
   watched.last = null;
@@ -164,28 +172,46 @@ function referenceOf(body) {
 
 const AT_THE_GATEWAY = /\/(payments|refunds)$/;
 
-/** How often money has moved for this intent, as of the end of this attempt. */
-async function countMoves(into, lane) {
-  if (!AT_THE_GATEWAY.test(lane.path)) {
-    lane.moved = 'none';
-  } else if (into.reference) {
-    try {
-      const entries = await statement(into.reference);
-      lane.moved = entries === null ? 'unseen' : entries.length;
-      lane.type = entries?.[0]?.type;
-    } catch {
-      lane.moved = 'unseen';
-    }
+/** How often money has moved as of the end of this attempt, and when what stands under its key was claimed and decided. */
+async function lookBehind(into, lane) {
+  const atTheGateway = AT_THE_GATEWAY.test(lane.path);
+  if (!atTheGateway) lane.moved = 'none';
+  if (into.reference && lane.outcome !== 'mismatch') {
+    await Promise.all([atTheGateway && countMoves(into, lane), learnTimes(into)]);
   }
   changed();
+}
+
+const movement = ({ type, amount, currency, executedAt }) => ({ type, amount, currency, at: Date.parse(executedAt) });
+
+async function countMoves(into, lane) {
+  try {
+    const entries = await statement(into.reference);
+    lane.moved = entries === null ? 'unseen' : entries.length;
+    lane.type = entries?.[0]?.type;
+    if (entries) into.moves = entries.map(movement);
+  } catch {
+    lane.moved = 'unseen';
+  }
+}
+
+async function learnTimes(into) {
+  try {
+    const { createdAt, completedAt } = await get(`/v1/operations/${into.reference}`);
+    into.times = { claimed: Date.parse(createdAt), decided: completedAt === null ? null : Date.parse(completedAt) };
+  } catch {
+    // Then the timeline shows the client alone.
+  }
 }
 
 /** What has moved by now, for the attempts that are still running. */
 export function noteMoves(entries) {
   let noted = false;
-  for (const { reference, lanes } of groups.filter((group) => group.running && group.reference)) {
+  for (const group of groups.filter((each) => each.running && each.reference)) {
+    const { reference, lanes } = group;
     const own = entries.filter((entry) => entry.reference === reference);
     const count = own.length;
+    if (count) group.moves = own.map(movement);
     for (const lane of lanes) {
       if (lane.outcome === 'running' && lane.moved !== count) {
         Object.assign(lane, { moved: count, type: own[0]?.type });
@@ -284,31 +310,31 @@ async function sendFromAnotherTab(action, payload, into, signal) {
  * Sends one intent and puts its attempts on the timeline.
  *
  * @param {string} title of its group there
- * @param {object} [how] `drop` the first answer; `twice` at once; `shown` on the shop's timeline; `note` what is going
+ * @param {object} [how] `drop` the first answer; send the `first` attempt to that path; `twice` at once; `shown` on the shop's timeline; `note` what is going
  *     on; `signal` ends it; `again` although it was done a moment ago; `onGroup` is given the group before the first send
  * @returns {Promise<{answer?: object, error?: Error, group: object, joined?: boolean}>} it never rejects
  */
-export async function send(title, action, payload, { drop, twice, shown = true, note = '', signal, again = false, onGroup } = {}) {
+export async function send(title, action, payload, { drop, first, twice, shown = true, note = '', signal, again = false, onGroup } = {}) {
   const { sdk, routes } = shared();
   let into = null;
   try {
     const intent = await sdk.intent(USER, action, payload, { again });
-    const own = joined(intent);
-    if (own) return { ...(await settled(intent.send(), own)), joined: true };
+    const under = joined(intent);
+    if (under) return { ...(await settled(intent.send(), under)), joined: true };
     into = goOn(intent.key, shown, note) ?? group(title, { shown, note });
     const stopping = new AbortController();
     signal?.addEventListener('abort', () => stopping.abort());
     Object.assign(into, { key: intent.key, action, payload, stop: () => stopping.abort() });
-    const sender = traced(into, { drop });
+    const sender = traced(into, { drop, first });
     routes.set(intent.key, sender);
     onGroup?.(into);
     const sends = [settled(intent.send({ signal: stopping.signal, onEvent: progress(into, sender) }), into)];
     if (twice) sends.push(settled(sendFromAnotherTab(action, payload, into, stopping.signal), into));
-    const [first] = await Promise.all(sends);
-    const { error } = first;
+    const [own] = await Promise.all(sends);
+    const { error } = own;
     Object.assign(into, { stopped: KEPT_KEY[error?.code]?.(error) ?? null, gaveUp: error?.code === 'gave-up' });
     closeGroup(into);
-    return first;
+    return own;
   } catch (error) {
     if (into) closeGroup(into);
     return { error, group: into };

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** One browser for all tests that want one; each opens contexts in it, which share nothing. */
-class Chromium implements BeforeAllCallback {
+public class Chromium implements BeforeAllCallback {
 
     /** As in a container and as root, without a GPU, and silent: nothing but the pages under test goes over the network. */
     private static final List<String> FLAGS = List.of(
@@ -26,7 +26,7 @@ class Chromium implements BeforeAllCallback {
 
     private static Browser browser;
 
-    static Browser browser() {
+    public static Browser browser() {
         return browser;
     }
 

@@ -1,6 +1,8 @@
 package dev.payonce.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,19 +12,24 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import dev.payonce.Api;
 import dev.payonce.EmbeddedTestResource;
+import dev.payonce.NpmTools;
+import dev.payonce.problem.ProblemType;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.nio.file.Files;
+import io.restassured.http.ContentType;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +43,9 @@ import org.junit.jupiter.api.Test;
 class ConsoleInChromiumTest extends InChromium {
     private static final Path PICTURES = Path.of("target", "screenshots");
     private static final String PAYMENTS = "/payments";
+
+    /** The picture that the page shows of itself where somebody links to it, and README. */
+    private static final Path CARD = Path.of("src/main/resources/META-INF/resources/console/card.png");
 
     /** What the page could not cope with, and what its own policy kept it from doing. */
     private final List<String> broken = new ArrayList<>();
@@ -68,6 +78,73 @@ class ConsoleInChromiumTest extends InChromium {
         assertEquals(List.of(), broken);
     }
 
+    // ---------------------------------------------------------------- the first screen
+
+    @Test
+    void oneClickPaysTwiceAndIsChargedOnceHereAndTwiceWhereNobodyKnowsKeys() throws IOException {
+        Page page = withOrder();
+        at(page, "pay-twice").click();
+        assertThat(at(page, "keyed-score")).hasAttribute("data-charges", "1");
+        assertThat(at(page, "keyless-score")).hasAttribute("data-charges", "2");
+        assertPaid(page);
+        assertOneKeyIn(2, PAYMENTS);
+        assertMoved(1, 0);
+        picture(page, "first");
+        page.setViewportSize(1200, 630);
+        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("card.png")));
+        Picture.assertStillTrue(CARD, PICTURES.resolve("card.png"));
+        String order = at(page, "order-id").textContent();
+        at(page, "pay-twice").click();
+        assertThat(at(page, "order-id")).not().hasText(order);
+        assertPaid(page);
+        assertMoved(2, 0);
+    }
+
+    /** There, the money moves at the same gateway, and nobody's books are concerned. */
+    @Test
+    void whatIsPaidWithoutAKeyIsChargedAsOftenAsItIsSent() {
+        String shop = UUID.randomUUID().toString();
+        for (int i = 0; i < 3; i++) {
+            given().contentType(ContentType.JSON)
+                    .body(Api.paymentOf(2400, "pm_ok"))
+                    .post("/playground/keyless/" + shop + "/payments")
+                    .then()
+                    .statusCode(201);
+        }
+        given().get("/simulator/statement?account=" + shop)
+                .then()
+                .body("entries.type", equalTo(List.of("CHARGE", "CHARGE", "CHARGE")));
+    }
+
+    // ---------------------------------------------------------------- the timeline
+
+    @Test
+    void attemptsThatOverlapAreSeenToOverlapAndMoreIsBehindEach() {
+        Page page = withOrder();
+        at(page, "pay-double").click();
+        assertPaid(page);
+        assertThat(lanes(page, "executed")).hasCount(1);
+        Locator newest = page.locator("#timeline > :first-child");
+        BoundingBox one = newest.locator(".lane .bar").first().boundingBox();
+        BoundingBox other = newest.locator(".lane .bar").nth(1).boundingBox();
+        assertTrue(one.x < other.x + other.width && other.x < one.x + one.width, "they overlap");
+        assertNotEquals(one.y, other.y);
+        assertThat(newest.locator(".tick").first()).hasText("0");
+        assertThat(newest.locator("[data-party=postgresql] .mark")).hasCount(2);
+        assertThat(newest.locator("[data-party=gateway] .mark")).hasCount(1);
+        Locator row = newest.locator(".attempt-row").first();
+        row.focus();
+        page.keyboard().press("Enter");
+        assertThat(row).hasAttribute("aria-expanded", "true");
+        assertThat(newest.locator(".attempt-detail").first()).isVisible();
+        assertThat(newest.locator(".attempt-detail").first()).containsText("pm_ok");
+        Locator older = page.locator("#timeline > :nth-child(2) header button.link");
+        assertThat(older).hasAttribute("aria-expanded", "false");
+        older.click();
+        assertThat(older).hasAttribute("aria-expanded", "true");
+        picture(page, "timeline");
+    }
+
     // ---------------------------------------------------------------- the shop
 
     @Test
@@ -85,7 +162,7 @@ class ConsoleInChromiumTest extends InChromium {
         Page page = withOrder();
         at(page, "pay-double").click();
         assertPaid(page);
-        assertThat(lanes(page, "claimed")).hasCount(1);
+        assertThat(lanes(page, "executed")).hasCount(1);
         assertThat(lanes(page, "replayed")).not().hasCount(0);
         assertThat(at(page, "gateway-moves")).hasAttribute("data-count", "1");
         assertOneKeyIn(2, PAYMENTS);
@@ -251,6 +328,7 @@ class ConsoleInChromiumTest extends InChromium {
         tabTo(page, "pay");
         page.keyboard().press("Enter");
         assertPaid(page);
+        assertEquals("pay", page.evaluate("() => document.activeElement.dataset.testid"));
         tabTo(page, "refund-full");
         page.keyboard().press("Space");
         assertThat(at(page, "order-status")).hasText("REFUNDED");
@@ -305,6 +383,69 @@ class ConsoleInChromiumTest extends InChromium {
         picture(page, "same-invalid");
     }
 
+    /** What became of others: each exhibit leads to its issue, and the server's own judgement is what its label says. */
+    @Test
+    void everyExhibitOfTheMuseumIsJudgedAsItsLabelSays() {
+        Map<String, String> decidedBy = new LinkedHashMap<>(); // empty: the same operation
+        decidedBy.put("equal-instalments", "reference");
+        decidedBy.put("two-saved-cards", "paymentMethod");
+        decidedBy.put("same-amount-same-day", "reference");
+        decidedBy.put("hash-of-everything", "");
+        decidedBy.put("order-of-members", "");
+        decidedBy.put("a-key-per-call", "");
+        decidedBy.put("a-key-per-click", "");
+        decidedBy.put("time-in-the-key", "");
+        decidedBy.put("reloaded-page", "");
+        decidedBy.put("yen-times-100", "amount");
+        decidedBy.put("two-refunds-at-once", "");
+        decidedBy.put("silent-conflict", "amount");
+        decidedBy.put("invisible-failure", "");
+        decidedBy.put("refused-never-replayed", "");
+        Page page = view("same");
+        assertThat(page.locator("[data-testid^=exhibit-]")).hasCount(decidedBy.size());
+        decidedBy.forEach((exhibit, field) -> {
+            at(page, "exhibit-" + exhibit).click();
+            assertThat(at(page, "verdict")).not().hasAttribute("aria-busy", "true");
+            assertThat(at(page, "verdict")).hasAttribute("data-same", String.valueOf(field.isEmpty()));
+            assertThat(page.locator("#preset-about .fine"))
+                    .containsText(field.isEmpty() ? "The same operation" : "Two operations");
+            assertThat(page.locator("#preset-about a"))
+                    .hasAttribute("href", Pattern.compile("https://github\\.com/[\\w-]+/[\\w-]+/(issues|pull)/\\d+"));
+            if (!field.isEmpty()) {
+                assertThat(at(page, "deciding")).hasCount(1);
+                assertThat(at(page, "deciding")).hasAttribute("data-field", field);
+            }
+        });
+        assertEquals(0, merchant.get("/v1/operations").json().path("data").size());
+        at(page, "exhibit-silent-conflict").click();
+        assertThat(at(page, "verdict")).hasAttribute("data-same", "false");
+        picture(page, "museum");
+    }
+
+    @Test
+    void aLinkShowsAnotherPersonTheSameTwoRequests() {
+        Page page = view("same");
+        at(page, "exhibit-yen-times-100").click();
+        at(page, "same-link").click();
+        Page other = linked(page);
+        assertThat(at(other, "exhibit-yen-times-100")).hasAttribute("aria-pressed", "true");
+        String edited = "{\"amount\": 81, \"currency\": \"JPY\", \"paymentMethod\": \"pm_ö #?&%\"}";
+        at(page, "right-body").fill(edited);
+        at(page, "same-link").click();
+        other = linked(page);
+        assertThat(at(other, "right-body")).hasValue(edited);
+        assertThat(at(other, "verdict")).hasAttribute("data-same", "false");
+        assertThat(at(other, "deciding")).hasCount(2);
+        other.navigate("/#same?r=bm9uc2Vuc2U");
+        assertThat(other.locator("#preset-about")).containsText("could not be read");
+    }
+
+    private Page linked(Page page) {
+        Page other = browser.newPage();
+        other.navigate((String) page.evaluate("() => location.href"));
+        return other;
+    }
+
     // ---------------------------------------------------------------- operations
 
     @Test
@@ -325,46 +466,123 @@ class ConsoleInChromiumTest extends InChromium {
         assertThat(at(page, "operations")).containsText("Nothing is PENDING");
     }
 
+    // ---------------------------------------------------------------- events
+
+    @Test
+    void anEventWhoseAnswerIsLostComesTwiceAndIsTakenOnce() {
+        Page page = view("events");
+        at(page, "events-go").click();
+        assertThat(at(page, "events-story").locator("li").last()).containsText("taken once");
+        assertThat(at(page, "events-received")).hasAttribute("data-count", Pattern.compile("[2-9]"));
+        assertThat(at(page, "events-taken")).hasAttribute("data-count", "1");
+        assertThat(page.locator("#events-facts")).containsText("right, each time");
+        assertThat(at(page, "events-go")).not().hasAttribute("aria-disabled", "true");
+        assertEquals(
+                0, merchant.get("/v1/webhook-endpoints").json().path("data").size(), "nothing is left behind");
+        assertMoved(1, 0);
+        picture(page, "events");
+    }
+
     // ---------------------------------------------------------------- the tour
 
     @Test
-    void theTourTakesTenStepsAndEndsWithTheCurlOfEach() throws Exception {
+    void theTourTakesTenStepsOneAtATimeAndEndsWithAScript() {
         Page page = view("tour");
         Locator steps = at(page, "tour-step");
         assertThat(steps).hasCount(10);
         for (int i = 0; i < 10; i++) {
+            assertThat(steps.nth(i)).isVisible();
+            assertThat(page.locator("[data-testid=tour-step]:visible")).hasCount(1);
             at(page, "tour-next").click();
+            assertThat(steps.nth(i).locator(".result.bad")).hasCount(0);
             assertThat(steps.nth(i)).hasAttribute("data-done", "true");
+            if (i == 1) {
+                picture(page, "tour");
+            }
+            at(page, "tour-next").click();
         }
         assertThat(page.locator("#tour [data-testid=lane][data-outcome=mismatch]"))
                 .hasCount(2);
         assertMoved(2, 2);
-        assertThat(at(page, "tour-step").nth(8)).containsText("Not asked any further. The key is kept");
-        String curls = at(page, "tour-curl").textContent();
-        picture(page, "tour");
-        long calls = Pattern.compile("^curl ", Pattern.MULTILINE)
-                .matcher(curls)
-                .results()
-                .count();
-        assertTrue(calls >= 10, curls);
-        assertEquals(calls, answersOf(curls));
-        assertMoved(2, 2);
+        assertThat(steps.nth(8)).containsText("Not asked any further. The key is kept");
+        assertThat(at(page, "tour-command")).containsText("/console/tour.sh");
+        assertThat(at(page, "tour-script")).containsText("ORDER=$(order first-order)");
+        picture(page, "tour-end");
     }
 
-    /** Runs what the tour ends with; each call is answered by what was decided before, with no second effect. */
-    private long answersOf(String curls) throws Exception {
-        Path output = Path.of("target", "tour-output.txt");
-        Process shell = new ProcessBuilder("sh", "-c", curls.replaceFirst("API_KEY=\\S+", "API_KEY=" + merchant.apiKey))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertTrue(shell.waitFor(30, TimeUnit.SECONDS), "the tour's curls did not end");
-        String printed = Files.readString(output);
-        assertEquals(0, shell.exitValue(), printed);
-        return Pattern.compile("HTTP/1.1 (200|402|422) ")
-                .matcher(printed)
-                .results()
-                .count();
+    // ---------------------------------------------------------------- the problems' pages, and the API's description
+
+    @Test
+    void everyProblemIsFoundInItsGroupWithWhatAProgramMayDoNext() {
+        Page page = browser.newPage();
+        page.navigate("/problems");
+        assertThat(page.locator(".problems tbody tr")).hasCount(ProblemType.values().length);
+        for (ProblemType type : ProblemType.values()) {
+            assertThat(page.locator(".problems tr:has(a[href='" + type.uri() + "']) [data-retry]"))
+                    .hasText(type.retry().wire());
+        }
+        picture(page, "problems");
+        page.setViewportSize(390, 844);
+        assertThat(page.locator("[data-retry]").first()).isVisible();
+        page.setViewportSize(1280, 900);
+        page.locator("a[href='/problems/idempotency-key-reused']").click();
+        assertThat(page.locator("pre")).containsText("differingFields");
+        picture(page, "problem");
+    }
+
+    /** As somebody does who opens it for the first time: authorize, execute, execute. */
+    @Test
+    void inSwaggerUiExecutingTwiceIsDoneAndThenARepetition() {
+        Page page = browser.newPage();
+        page.navigate("/q/swagger-ui/");
+        Locator tags = page.locator(".opblock-tag");
+        assertThat(tags.first()).hasAttribute("data-tag", "Orders");
+        assertThat(tags.nth(1)).hasAttribute("data-tag", "Payments");
+        page.locator(".btn.authorize").first().click();
+        assertThat(page.locator(".auth-container h4").first()).containsText("apiKey");
+        page.locator(".auth-container input").first().fill(merchant.apiKey);
+        page.locator(".auth-container .btn.authorize").first().click();
+        page.locator(".btn-done").first().click();
+        Locator create = page.locator("#operations-Orders-placeOrder");
+        create.locator(".opblock-summary-control").click();
+        Locator status =
+                create.locator(".live-responses-table .response-col_status").nth(1);
+        create.locator(".execute").click();
+        assertThat(status).containsText("201");
+        create.locator(".execute").click();
+        assertThat(status).containsText("200");
+        assertEquals(1, merchant.get("/v1/orders").json().path("data").size());
+    }
+
+    @Test
+    void axeFindsNothingOnAnyPageInEitherTheme() throws Exception {
+        browser.addInitScript(NpmTools.fetched("What axe finds in the pages").file("axe-core/axe.min.js"));
+        Page page = withOrder();
+        at(page, "pay-twice").click();
+        assertPaid(page);
+        page.locator(".attempt-row").first().click();
+        assertAccessible(page, "shop");
+        for (String view : List.of("same", "operations", "events", "tour")) {
+            at(page, "nav-" + view).click();
+            assertThat(page.locator("#view-" + view)).isVisible();
+            assertThat(page.locator("[aria-busy=true], .loading")).hasCount(0);
+            assertAccessible(page, view);
+        }
+        for (String path : List.of("/problems", "/problems/payment-declined")) {
+            page.navigate(path);
+            assertAccessible(page, path);
+        }
+    }
+
+    private static void assertAccessible(Page page, String where) {
+        for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions().setColorScheme(theme).setReducedMotion(ReducedMotion.REDUCE));
+            Object found = page.evaluate("""
+                    async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+                        .map(({ id, nodes }) => `${id}: ${nodes.map((each) => each.html).join(' ')}`)""");
+            assertEquals(List.of(), found, where + " " + theme);
+        }
     }
 
     // ---------------------------------------------------------------- what goes wrong, and how it looks
@@ -380,7 +598,7 @@ class ConsoleInChromiumTest extends InChromium {
         assertThat(at(page, "api-key")).isHidden();
         at(page, "order-create").click();
         assertThat(at(page, "order-status")).hasText("OPEN");
-        assertEquals(1, merchant.get("/v1/orders").json().path("data").size());
+        merchant.get("/v1/orders/" + at(page, "order-id").textContent()).expect(200);
     }
 
     @Test
@@ -447,7 +665,6 @@ class ConsoleInChromiumTest extends InChromium {
 
     private Page withOrder() {
         Page page = view("shop");
-        at(page, "order-create").click();
         assertThat(at(page, "order-status")).hasText("OPEN");
         assertThat(at(page, "pay")).isEnabled();
         return page;
@@ -504,10 +721,10 @@ class ConsoleInChromiumTest extends InChromium {
         shoot(page, name + "-light");
         page.emulateMedia(theme.setColorScheme(ColorScheme.DARK));
         shoot(page, name + "-dark");
-        page.setViewportSize(375, 812);
+        page.setViewportSize(390, 844);
         page.emulateMedia(theme.setColorScheme(ColorScheme.LIGHT));
         shoot(page, name + "-phone");
-        assertEquals(375, page.evaluate("() => document.documentElement.scrollWidth"), name);
+        assertEquals(390, page.evaluate("() => document.documentElement.scrollWidth"), name);
         page.setViewportSize(1280, 900);
     }
 

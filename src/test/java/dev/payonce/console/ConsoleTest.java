@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.payonce.EmbeddedTestResource;
 import dev.payonce.NodeTests;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(EmbeddedTestResource.class)
 class ConsoleTest {
+
+    @TestHTTPResource
+    URL application;
 
     private static final Path FILES = Path.of("src", "main", "resources", "META-INF", "resources");
 
@@ -65,12 +71,14 @@ class ConsoleTest {
             case "js" -> "text/javascript";
             case "css" -> "text/css";
             case "svg" -> "image/svg+xml";
+            case "png" -> "image/png";
+            case "sh" -> "application/x-sh";
             default -> "text/html";
         };
     }
 
     private static Stream<String> references(String path, String text) {
-        String pattern = path.endsWith(".js") ? "from '([^']+)'" : "(?:src|href)=\"(/(?:console|sdk)/[^\"]+)\"";
+        String pattern = path.endsWith(".js") ? "from '([^']+)'" : "(?:src|href|content)=\"(/(?:console|sdk)/[^\"]+)\"";
         return Pattern.compile(pattern)
                 .matcher(text)
                 .results()
@@ -117,6 +125,27 @@ class ConsoleTest {
         assertEquals(404, answer.statusCode(), path);
         assertEquals("application/problem+json", answer.contentType());
         assertEquals("/problems/not-found", answer.jsonPath().getString("type"));
+    }
+
+    /** With what a shell on any machine has, and as somebody who has nothing yet. */
+    @Test
+    void theScriptThatTheTourEndsWithRunsAndSeesEveryAnswer(@TempDir Path directory) throws Exception {
+        Path script = directory.resolve("tour.sh");
+        Path output = directory.resolve("output.txt");
+        Files.writeString(script, given().get("/console/tour.sh").asString());
+        ProcessBuilder shell = new ProcessBuilder("sh", script.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        shell.environment().put("BASE", application.toString().replaceAll("/$", ""));
+        shell.environment().put("API_KEY", "sk_dev_globex");
+        Process run = shell.start();
+        assertTrue(run.waitFor(60, TimeUnit.SECONDS), "it does not end");
+        List<String> lines = Files.readAllLines(output);
+        assertEquals(0, run.exitValue(), lines::toString);
+        assertEquals(
+                List.of("201", "201", "409", "200", "422", "202", "200"),
+                lines.stream().map(line -> line.split(" ")[0]).toList(),
+                lines::toString);
     }
 
     @Test
