@@ -20,6 +20,7 @@ public final class DevServers implements BackingServers {
         }
         servers.start();
         servers.stopAtExit();
+        System.out.println("payonce: the database is open to  psql " + servers.psqlUrl());
         return servers.settings();
     }
 }

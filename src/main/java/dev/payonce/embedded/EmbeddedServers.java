@@ -92,6 +92,11 @@ public final class EmbeddedServers implements AutoCloseable {
         return "jdbc:" + postgres.url() + "?user=" + PostgresServer.USER;
     }
 
+    /** {@code postgresql://user@host:port/db}: all that psql needs. */
+    public String psqlUrl() {
+        return postgres.url().replace("://", "://" + PostgresServer.USER + "@");
+    }
+
     /** {@code redis://host:port}. */
     public String redisUrl() {
         return redis.url();

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -21,6 +23,9 @@ final class PostgresServer {
 
     private static final String DATABASE = "payonce";
     private static final String HOST = "127.0.0.1";
+
+    /** How long a server that was asked to stop may wait for its clients when somebody wants it to start again. */
+    private static final Duration POLITENESS = Duration.ofSeconds(3);
 
     private final Path data;
     private final Path log;
@@ -65,10 +70,13 @@ final class PostgresServer {
 
     /**
      * Whether the server of this directory answers. One that lives but does not answer is starting, recovering or
-     * shutting down, perhaps on behalf of a process that is gone: it gets the time to finish that.
+     * shutting down, perhaps on behalf of a process that is gone: it gets the time to finish that. But a forgotten psql, for
+     * which {@link StopAtExit} lets it wait, keeps nobody from starting.
      */
-    private boolean runs() {
-        long deadline = System.nanoTime() + ServerProcess.PATIENCE.toNanos();
+    private boolean runs() throws IOException {
+        long begun = System.nanoTime();
+        long deadline = begun + ServerProcess.PATIENCE.toNanos();
+        boolean hurried = false;
         for (Optional<ServerProcess> postmaster = postmaster(); postmaster.isPresent(); postmaster = postmaster()) {
             if (answers()) {
                 return true;
@@ -77,9 +85,19 @@ final class PostgresServer {
                 throw new IllegalStateException("PostgreSQL, process "
                         + postmaster.get().handle().pid() + ", neither answers nor ends; its log is " + log);
             }
+            if (!hurried && isStopping() && System.nanoTime() - begun > POLITENESS.toNanos()) {
+                interrupt(postmaster.get());
+                hurried = true;
+            }
             postmaster.get().endsSoon();
         }
         return false;
+    }
+
+    /** The last line of the pid file says what the postmaster is about. */
+    private boolean isStopping() throws IOException {
+        List<String> lines = Files.exists(pidFile()) ? Files.readAllLines(pidFile()) : List.of();
+        return !lines.isEmpty() && lines.get(lines.size() - 1).strip().equals("stopping");
     }
 
     private Optional<ServerProcess> postmaster() {

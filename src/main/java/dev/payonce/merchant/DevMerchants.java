@@ -13,9 +13,10 @@ import java.util.UUID;
 @IfBuildProfile(anyOf = {"dev", "test"})
 class DevMerchants {
 
-    private record Known(String id, String name, String key) {}
+    record Known(String id, String name, String key) {}
 
-    private static final List<Known> KNOWN = List.of(
+    /** The first is the one that examples use. */
+    static final List<Known> KNOWN = List.of(
             new Known("00000000-0000-7000-8000-00000000ac3e", "acme", "sk_dev_acme"),
             new Known("00000000-0000-7000-8000-00000910be88", "globex", "sk_dev_globex"));
 

@@ -4,16 +4,16 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.payonce.Database;
 import dev.payonce.EmbeddedTestResource;
 import dev.payonce.docs.Page.Block;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class ExecutedPagesTest {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final Pattern FOR_BROWSERS =
             Pattern.compile("^(Content-Security-Policy|Referrer-Policy|X-Content-Type-Options|X-Frame-Options): ");
-    private static final String NEXT = "==== next block ====";
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     @TestHTTPResource
     URL application;
@@ -42,34 +42,19 @@ class ExecutedPagesTest {
     @ParameterizedTest
     @MethodSource("pages")
     void theCommandsOfAPagePrintWhatItShows(Page page, @TempDir Path directory) throws Exception {
-        StringBuilder script = new StringBuilder("set -eu\n");
-        for (Block block : page.executed()) {
-            script.append(block.content()).append("\necho; echo '").append(NEXT).append("'\n");
-        }
-        String[] printed = sh(script.toString().replace("localhost:8080", application.getAuthority()), directory)
-                .split(Pattern.quote(NEXT), -1);
-        for (int i = 0; i < printed.length - 1; i++) {
-            Block block = page.executed().get(i);
-            if (block.output() != null) {
-                assertEquals(comparable(block.output()), comparable(printed[i]), block.content());
+        try (Shell shell = new Shell(directory)) {
+            for (Block block : page.executed()) {
+                if (block.language().equals("sql")) {
+                    block.content().lines().forEach(Database::update);
+                    continue;
+                }
+                String printed =
+                        shell.run(block.content().replace("localhost:8080", application.getAuthority()), LONGEST);
+                if (block.output() != null) {
+                    assertEquals(comparable(block.output()), comparable(printed), block.content());
+                }
             }
         }
-    }
-
-    /** Runs a script in one POSIX shell, so that what one block sets the next one has. */
-    private static String sh(String script, Path directory) throws Exception {
-        Path output = directory.resolve("output.txt");
-        Path errors = directory.resolve("errors.txt");
-        Process shell = new ProcessBuilder("sh", "-c", script)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start();
-        if (!shell.waitFor(60, TimeUnit.SECONDS)) {
-            shell.destroyForcibly();
-            throw new AssertionError("the page's commands took too long: " + Files.readString(output));
-        }
-        assertEquals(0, shell.exitValue(), Files.readString(output) + Files.readString(errors));
-        return Files.readString(output);
     }
 
     /**

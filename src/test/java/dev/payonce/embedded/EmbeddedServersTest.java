@@ -156,6 +156,24 @@ class EmbeddedServersTest {
     }
 
     @Test
+    void aSessionThatWasLeftOpenDoesNotKeepTheServersFromStartingAgain() throws Exception {
+        Process owner = owner();
+        awaitStarted(owner);
+        keep("committed before the exit");
+        long before = processes().get(0);
+        try (Connection forgotten = DriverManager.getConnection(servers.jdbcUrl())) {
+            owner.outputWriter().close();
+            assertEquals(0, owner.waitFor());
+
+            servers.start();
+
+            assertNotEquals(before, processes().get(0));
+            assertKept("committed before the exit");
+            assertFalse(forgotten.isValid(1));
+        }
+    }
+
+    @Test
     void wipingLeavesNoData() throws Exception {
         servers.start();
         keep("gone");
