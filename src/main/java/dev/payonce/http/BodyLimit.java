@@ -1,16 +1,20 @@
 package dev.payonce.http;
 
 import dev.payonce.problem.Problems;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
@@ -24,6 +28,7 @@ final class BodyLimit {
     private static final long LINGER_MILLIS = 1000;
 
     private static final String KEY = "payonce.body";
+    private static final AttributeKey<Boolean> LAST = AttributeKey.valueOf("payonce.last");
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     /** Goes on to the next handler with the whole body, or fails with 413. Ours: Vert.x' own hangs on an empty body. */
@@ -101,22 +106,29 @@ final class BodyLimit {
     }
 
     /**
-     * Makes the answer to a body in chunks the last one on its connection. Beside chunks a length may have been declared, by
-     * which somebody before us has found another end of the request, and takes our next answer for one to whatever came
-     * behind it (RFC 9112, section 6.1); the HTTP decoder drops that length before anybody sees it.
+     * Whether a body has an end that everybody finds. The HTTP decoder refuses a length beside chunks. Of another
+     * {@code Transfer-Encoding} it makes nothing and somebody before us may make chunks, so that what is a body for the one is
+     * the next request for the other (RFC 9112, section 6.1).
      */
-    static void closeAfterChunks(RoutingContext call) {
-        HttpServerRequest request = call.request();
-        if (request.version() != HttpVersion.HTTP_2 && request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            call.addEndHandler(answered -> {
-                if (request.isEnded()) {
-                    request.connection().close();
-                } else {
-                    closeSoon(call);
-                }
-            });
-        }
+    static boolean hasOneEnd(HttpServerRequest request) {
+        List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        return encodings.isEmpty()
+                || encodings.size() == 1 && encodings.get(0).equalsIgnoreCase(HttpHeaders.CHUNKED.toString());
+    }
+
+    /** Makes the answer to a request the last one on its connection: whatever follows is not taken for requests. */
+    static void makeLast(RoutingContext call) {
+        channel(call).attr(LAST).set(true);
+        hangUpAfter(call);
+    }
+
+    /** Whether it came behind a request that was to be the last. */
+    static boolean isBehindLast(RoutingContext call) {
+        return channel(call).hasAttr(LAST);
+    }
+
+    private static Channel channel(RoutingContext call) {
+        return ((ConnectionBase) call.request().connection()).channel();
     }
 
     /** Makes an answer to an oversized request the last one on its connection. */

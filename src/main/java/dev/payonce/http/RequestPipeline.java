@@ -47,6 +47,9 @@ class RequestPipeline {
     private static final Problem BROKEN_HEADER =
             Problem.of(ProblemType.INVALID_REQUEST, "A header holds a line break or a NUL.");
 
+    private static final Problem STRANGE_ENCODING =
+            Problem.of(ProblemType.INVALID_REQUEST, "A Transfer-Encoding can only be chunked, and be there once.");
+
     private static final Problem MANY_HOSTS =
             Problem.of(ProblemType.INVALID_REQUEST, "The header Host has to be there, and once.");
 
@@ -82,8 +85,16 @@ class RequestPipeline {
     }
 
     private void identify(RoutingContext request) {
+        if (BodyLimit.isBehindLast(request)) {
+            request.request().connection().close();
+            return;
+        }
         begin(request);
-        BodyLimit.closeAfterChunks(request);
+        if (!BodyLimit.hasOneEnd(request.request())) {
+            BodyLimit.makeLast(request);
+            answer(request, STRANGE_ENCODING);
+            return;
+        }
         Connections.Incoming connection = Connections.of(request);
         if (connection != null) {
             request.addEndHandler(answered -> connection.answered());

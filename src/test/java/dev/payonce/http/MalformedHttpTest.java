@@ -78,29 +78,43 @@ class MalformedHttpTest {
         String one = POST + "X-Request-ID: one\r\nContent-Length: 0\r\n\r\n";
         String two = POST + "X-Request-ID: two\r\nContent-Length: 1000\r\n\r\n" + full;
         String three = POST + "X-Request-ID: three\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
-        List<RawHttp> answers = RawHttp.pipeline(one + two + one + two + three, 5);
+        List<RawHttp> answers = RawHttp.pipeline(one + two + three + two + three, 5);
         assertEquals(
-                List.of("one", "two", "one", "two", "three"),
+                List.of("one", "two", "three", "two", "three"),
                 answers.stream().map(each -> each.headers().get("x-request-id")).toList());
         assertEquals(
                 List.of(400, 200, 400, 200, 400),
                 answers.stream().map(RawHttp::status).toList());
     }
 
-    /** Of the two ends somebody before us may have gone by the other one. */
+    /** Of the two ends somebody before us may have gone by the other one: then what we find behind ours is nobody's request. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "Content-Length: 3\r\nTransfer-Encoding: chunked",
-                "Transfer-Encoding: chunked\r\nContent-Length: 200"
+                "Transfer-Encoding: chunked\r\nContent-Length: 200",
+                "Content-Length: 5\r\nTransfer-Encoding: identity, chunked",
+                "Content-Length: 5\r\nTransfer-Encoding:\tCHUNKED",
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+                "Content-Length: 5\r\nTransfer-Encoding: xchunked",
+                "Content-Length: 5\r\nTransfer-Encoding: \"chunked\"",
+                "Content-Length: 5\r\nTransfer-Encoding: chunked;q=1",
+                "Content-Length: 5\r\nTransfer-Encoding: identity",
+                "Content-Length: 5\r\nTransfer-Encoding: ",
+                "Transfer-Encoding: gzip",
+                "Transfer-Encoding: gzip, chunked",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"
             })
     void afterARequestWithTwoEndsTheConnectionIsClosed(String ends) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write((POST + ends + "\r\n\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            String behind = "GET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+            socket.getOutputStream()
+                    .write((POST + ends + "\r\n\r\n0\r\n\r\n" + behind).getBytes(StandardCharsets.US_ASCII));
             // All bytes: until the server closes.
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertEquals(answer.indexOf("HTTP/1.1 "), answer.lastIndexOf("HTTP/1.1 "), answer);
         }
     }
 

@@ -218,7 +218,7 @@ class DoorTest {
                 .forEach(path -> METHODS.forEach(method -> asked.add(new ExpectedAnswer(method, path, ""))));
         Map<ExpectedAnswer, Told> open = new TreeMap<>(Comparator.comparing(ExpectedAnswer::toString));
         ask(version, asked).forEach((what, told) -> {
-            if (told.status() != 401 && told.status() != 405) {
+            if (!Set.of(401, 404, 405).contains(told.status())) {
                 open.put(what, told);
             }
         });
@@ -235,7 +235,12 @@ class DoorTest {
             asAcme().header(override, other).get("/admin/merchants").then().statusCode(405);
         }
         asAcme().header(override, "GET").delete("/v1/orders").then().statusCode(405);
-        asAcme().header(override, "GET").post("/v1/orders").then().statusCode(400);
+        asAcme().header(override, "GET")
+                .contentType("application/json")
+                .body("{}")
+                .post("/v1/orders")
+                .then()
+                .statusCode(400);
         asAcme().queryParam("_method", "DELETE").get("/v1/orders").then().statusCode(400);
         given().header(override, "OPTIONS").get("/v1/orders").then().statusCode(401);
     }
