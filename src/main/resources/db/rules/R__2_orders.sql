@@ -45,9 +45,9 @@ BEGIN
         VALUES (p_merchant, p_operation_ids[1], 'order.created', p_operation_ids, p_operation_ids, p_request_ids);
     ELSIF placed > 0 THEN
         INSERT INTO new_event (merchant_id, id, type, operation_ids, resource_ids, request_ids)
-        SELECT p_merchant, (array_agg(a.id))[1], 'order.created', array_agg(a.id), array_agg(a.id), array_agg(a.request_id)
-          FROM unnest(p_operation_ids, p_request_ids) AS a (id, request_id)
-         WHERE EXISTS (SELECT FROM orders o WHERE o.merchant_id = p_merchant AND o.id = a.id);
+        SELECT p_merchant, (array_agg(o.id))[1], 'order.created', array_agg(o.id), array_agg(o.id), array_agg(a.request_id)
+          FROM unnest(p_operation_ids, p_request_ids) AS a (id, request_id), orders o
+         WHERE o.merchant_id = p_merchant AND o.id = a.id;
     END IF;
 
     FOR i IN 1 .. asked LOOP
