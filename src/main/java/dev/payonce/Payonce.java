@@ -21,8 +21,15 @@ public class Payonce {
     private static final String NO_MAIL_SERVER =
             "payonce: SMTP_URL is not set. Receipts go to a mail server on localhost, port 25, if there is one.";
 
+    /** Set by Quarkus where the build starts the application to see which classes it loads. */
+    private static final String ARCHIVING = "quarkus.appcds.generate";
+
     public static void main(String... args) {
         prepare();
+        if (Boolean.getBoolean(ARCHIVING)) { // it ends before it connects to anything
+            Quarkus.run(args);
+            return;
+        }
         Optional<BackingServers> ownServers =
                 ServiceLoader.load(BackingServers.class).findFirst();
         if (!isSet("DATABASE_URL") || !isSet("REDIS_URL")) {
@@ -53,11 +60,15 @@ public class Payonce {
     }
 
     private static void use(BackingServers servers) {
-        servers.start().forEach((name, value) -> {
-            if (!isSet(name)) {
-                System.setProperty(name, value);
-            }
-        });
+        try {
+            servers.start().forEach((name, value) -> {
+                if (!isSet(name)) {
+                    System.setProperty(name, value);
+                }
+            });
+        } catch (UnsupportedOperationException e) { // there are no programs for this machine
+            stop("payonce: " + e.getMessage());
+        }
     }
 
     private static void useDatabase() {

@@ -147,9 +147,16 @@ final class PostgresServer {
     }
 
     /** Windows on arm64 runs the binaries for x86-64; there are no others for Windows. */
-    private static InputStream binaries(String system, String hardware) throws IOException {
-        return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-                system, system.equals("Windows") ? "x86_64" : hardware);
+    static InputStream binaries(String system, String hardware) throws IOException {
+        try {
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
+                    system, system.equals("Windows") ? "x86_64" : hardware);
+        } catch (IllegalStateException missing) {
+            throw new UnsupportedOperationException(
+                    "There is no embedded PostgreSQL for " + system + " on " + hardware + ". "
+                            + ServerProcess.NAME_OTHERS,
+                    missing);
+        }
     }
 
     /** Unpacked once for all directories, but not shared between users: root's files would stand in the others' way. */

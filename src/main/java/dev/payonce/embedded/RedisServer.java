@@ -78,12 +78,18 @@ final class RedisServer {
             "--save",
             ""
         };
-        Process process = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        return new ServerProcess(process.toHandle());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        try {
+            return new ServerProcess(builder.start().toHandle());
+        } catch (IOException e) {
+            throw new UnsupportedOperationException(
+                    "The embedded Redis does not run on this machine; on Alpine for x86-64 it needs the package gcompat. "
+                            + ServerProcess.NAME_OTHERS,
+                    e);
+        }
     }
 
     /** Waits until the process answers; false if it ends instead. */

@@ -17,6 +17,9 @@ record ServerProcess(ProcessHandle handle) {
     /** How long a server may take to answer or to end: far more than it needs, even to recover on a slow disk. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** What to do on a machine that the programs are not made for. */
+    static final String NAME_OTHERS = "Set DATABASE_URL and REDIS_URL to servers that run; then none is started here.";
+
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     /** The live process whose id is the file's first line, if it runs that program: ids are given out again. */

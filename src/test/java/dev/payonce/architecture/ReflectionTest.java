@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.tree.analysis.AnalyzerException;
 
 /**
  * A native image has only those classes for reflection that are registered; what is not answers an empty object there, or 500.
@@ -43,18 +44,22 @@ class ReflectionTest {
 
     @Test
     void whateverReachesAMapperIsRegistered() throws Exception {
-        Set<Class<?>> reaching = new ReachingMappers(CLASSES.stream()
-                        .map(JavaClass::getName)
-                        .filter(name -> !name.endsWith("package-info"))
-                        .collect(Collectors.toCollection(TreeSet::new)))
-                .types();
-        Set<Class<?>> all = withParts(reaching);
+        Set<Class<?>> all = handedToJackson();
         assertEquals(Set.of(), missing(all));
         Set<String> names = all.stream().map(Class::getSimpleName).collect(Collectors.toSet());
         assertTrue(
                 names.containsAll(
                         Set.of("Charge", "StatementEntry", "Page", "Sent", "Outcome", "Fault", "Order", "Payment")),
                 names::toString);
+    }
+
+    /** What the code hands to Jackson, with all that it is made of. */
+    static Set<Class<?>> handedToJackson() throws AnalyzerException {
+        return withParts(new ReachingMappers(CLASSES.stream()
+                        .map(JavaClass::getName)
+                        .filter(name -> !name.endsWith("package-info"))
+                        .collect(Collectors.toCollection(TreeSet::new)))
+                .types());
     }
 
     @Test
@@ -112,7 +117,8 @@ class ReflectionTest {
         return false;
     }
 
-    private static Set<Class<?>> signatures() {
+    /** What Quarkus finds by itself: the types that the resources' methods take and give. */
+    static Set<Class<?>> signatures() {
         var found = new HashSet<Class<?>>();
         CLASSES.stream()
                 .filter(type -> type.isAnnotatedWith(Path.class))

@@ -64,6 +64,7 @@ class BenchmarkIT {
         entries.add(new Entry("hot", Form.FULL, rows::hot));
         entries.add(new Entry("latency", Form.FULL, rows::latency));
         entries.add(new Entry("start", Form.FULL, new Start(lab)::start));
+        entries.add(new Entry("first-minute", Form.NAMED, new FirstMinute(lab)::firstMinute));
         var overload = new Overload(lab);
         entries.add(new Entry("overload", Form.FULL, overload::requests));
         entries.add(new Entry("overload-clients", Form.FULL, overload::clients));

@@ -1,5 +1,6 @@
 package dev.payonce.benchmark;
 
+import dev.payonce.Packaged;
 import dev.payonce.chaos.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,19 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** A Java process that is measured, or that plays a part: the packaged application, or the gateway. */
 final class Server implements AutoCloseable {
-
-    static final Path APPLICATION =
-            Path.of(System.getProperty("benchmark.build", "target"), "quarkus-app", "quarkus-run.jar");
 
     private static final Duration START = Duration.ofSeconds(120);
     private static final HttpClient HTTP =
@@ -50,36 +46,31 @@ final class Server implements AutoCloseable {
         this.process = process;
     }
 
-    /** The packaged application; returns at once. */
+    /** What was built; returns at once. */
     static Server application(String name, List<String> jvm, Map<String, String> environment) {
-        return application(name, jvm, List.of("-jar", APPLICATION.toString()), environment);
+        return application(name, Packaged.built(), jvm, environment);
     }
 
-    /** The packaged application as the JVM is told to run it; returns at once. */
-    static Server application(String name, List<String> jvm, List<String> program, Map<String, String> environment) {
+    static Server application(String name, Packaged packaged, List<String> jvm, Map<String, String> environment) {
         int port = freePort();
-        var command = new ArrayList<>(jvm);
-        command.addAll(program);
-        var all = new HashMap<>(environment);
-        all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        return start(name, port, command, all);
+        ProcessBuilder builder = packaged.process(jvm, environment);
+        builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        return start(name, port, builder);
     }
 
     /** The gateway that answers at once, ready. */
     static Server gateway() {
         int port = freePort();
-        Server gateway = start(
-                "gateway",
-                port,
-                List.of(
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        classes(),
-                        GatewayStub.class.getName(),
-                        Integer.toString(port)),
-                Map.of());
+        var builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classes(),
+                GatewayStub.class.getName(),
+                Integer.toString(port));
+        Server gateway = start("gateway", port, builder);
         Await.until("the gateway listens", START, () -> {
             new Socket(InetAddress.getLoopbackAddress(), port).close();
             return true;
@@ -87,18 +78,9 @@ final class Server implements AutoCloseable {
         return gateway;
     }
 
-    private static Server start(String name, int port, List<String> arguments, Map<String, String> environment) {
+    private static Server start(String name, int port, ProcessBuilder builder) {
         try {
             Path log = Files.createDirectories(Settings.DIRECTORY).resolve(name + ".log");
-            var command = new ArrayList<String>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(arguments);
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment()
-                    .keySet()
-                    .removeIf(variable -> variable.matches(
-                            "(PAYONCE|QUARKUS|DATABASE|GATEWAY|REDIS|ADMIN|SMTP)_.*|JAVA_TOOL_OPTIONS"));
-            builder.environment().putAll(environment);
             Process process = builder.redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -194,19 +176,6 @@ final class Server implements AutoCloseable {
             }
             return post(path, apiKey, UUID.randomUUID().toString(), body).statusCode() == 201;
         });
-    }
-
-    /** Asks it to end, and waits until it has. */
-    void stop() {
-        process.destroy();
-        try {
-            if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException(name + " does not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** What a full collection leaves. */

@@ -4,9 +4,10 @@
  * a process of its own, and a load generator that costs little.
  *
  * <pre>{@code
- * ./mvnw -Pbenchmark verify                                        # all rows but the two long ones
- * ./mvnw -Pbenchmark verify -Dbenchmark.only=millions,soak         # those
+ * ./mvnw -Pbenchmark verify                                        # all rows but the three long ones
+ * ./mvnw -Pbenchmark verify -Dbenchmark.only=millions,soak,first-minute   # those
  * ./mvnw -Pbenchmark verify -Dbenchmark.only=orders,payments       # some rows
+ * ./mvnw -Pbenchmark verify -Dbenchmark.only=start,first-minute
  * ./mvnw -Pbenchmark verify -Dbenchmark.only=orders -Dbenchmark.pairs=2 -Dbenchmark.seconds=5
  * ./mvnw -Pbenchmark verify -Dbenchmark.only=orders -Dbenchmark.profile=true   # with Java Flight Recorder
  * ./mvnw -Pbenchmark verify -Dbenchmark.page=true                  # puts the table and the drawing into docs/speed.md

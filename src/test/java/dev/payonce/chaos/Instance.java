@@ -1,5 +1,6 @@
 package dev.payonce.chaos;
 
+import dev.payonce.Packaged;
 import dev.payonce.client.AttemptObserver;
 import dev.payonce.client.Backoff;
 import dev.payonce.client.MemoryIntentStore;
@@ -27,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process of the packaged jar: started, killed, frozen, thawed, told to stop, and started again on the same port with
+ * One process of what was built: started, killed, frozen, thawed, told to stop, and started again on the same port with
  * the same environment. What it says goes to {@code target/chaos/<name>.log}.
  */
 final class Instance implements AutoCloseable {
@@ -40,7 +41,6 @@ final class Instance implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration END = Duration.ofSeconds(30);
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -61,30 +61,30 @@ final class Instance implements AutoCloseable {
     private final int port;
     private final Map<String, String> environment;
     private final List<String> jvm;
-    private final Path jar;
+    private final Packaged packaged;
     private Process process;
 
-    private Instance(String name, int port, Map<String, String> environment, List<String> jvm, Path jar) {
+    private Instance(String name, int port, Map<String, String> environment, List<String> jvm, Packaged packaged) {
         this.name = name;
         this.port = port;
         this.environment = environment;
         this.jvm = jvm;
-        this.jar = jar;
+        this.packaged = packaged;
     }
 
     /** An instance that is not started yet; it has its port already. */
     static Instance of(String name, Map<String, String> environment) {
-        return new Instance(name, freePort(), Map.copyOf(environment), List.of(), JAR);
+        return new Instance(name, freePort(), Map.copyOf(environment), List.of(), Packaged.built());
     }
 
     /** The same instance with options for its JVM, which win over the harness's own; not started. */
     Instance withJvm(String... options) {
-        return new Instance(name, port, environment, List.of(options), jar);
+        return new Instance(name, port, environment, List.of(options), packaged);
     }
 
     /** The same instance of another build of the application; not started. */
     Instance of(NextRelease release) {
-        return new Instance(name, port, environment, jvm, release.jar());
+        return new Instance(name, port, environment, jvm, Packaged.jar(release.jar()));
     }
 
     /** The same instance, port and name, with another environment on top, not started. */
@@ -93,7 +93,7 @@ final class Instance implements AutoCloseable {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             changed.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return new Instance(name, port, Map.copyOf(changed), jvm, jar);
+        return new Instance(name, port, Map.copyOf(changed), jvm, packaged);
     }
 
     private static int freePort() {
@@ -124,17 +124,9 @@ final class Instance implements AutoCloseable {
         try {
             File log = log().toFile();
             Files.createDirectories(log().getParent());
-            var command = new ArrayList<String>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(JVM);
-            if (jar.equals(JAR)) {
-                command.addAll(ClassArchive.options());
-            }
-            command.addAll(jvm);
-            command.addAll(List.of("-jar", jar.toString()));
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().keySet().removeIf(Instance::isOurs);
-            builder.environment().putAll(environment);
+            var options = new ArrayList<>(JVM);
+            options.addAll(jvm);
+            ProcessBuilder builder = packaged.process(options, environment);
             builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
             builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
             process = builder.redirectErrorStream(true)
@@ -145,15 +137,6 @@ final class Instance implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The surroundings of the build must not decide how the process behaves. */
-    private static boolean isOurs(String variable) {
-        return variable.startsWith("PAYONCE_")
-                || variable.startsWith("QUARKUS_")
-                || variable.startsWith("DATABASE_")
-                || variable.startsWith("GATEWAY_")
-                || List.of("REDIS_URL", "ADMIN_TOKEN", "JAVA_TOOL_OPTIONS").contains(variable);
     }
 
     Path log() {
@@ -173,9 +156,6 @@ final class Instance implements AutoCloseable {
             }
             return get("/q/health/ready").statusCode() == 200;
         });
-        if (jar.equals(JAR)) {
-            ClassArchive.takeFrom(process().pid());
-        }
         return this;
     }
 
@@ -222,13 +202,19 @@ final class Instance implements AutoCloseable {
         }
     }
 
+    /** Launches what ends by itself, and returns what it exited with. */
+    int run() {
+        launch();
+        Await.until(() -> name + " ends; see " + log(), START, () -> !isAlive());
+        return awaitEnd();
+    }
+
     /** Launches it, and returns what it says beside its log when it does not start. */
     List<String> complaints() throws IOException {
         Files.deleteIfExists(log());
-        launch();
-        Await.until("it ends", START, () -> !isAlive());
-        if (awaitEnd() != 1) {
-            throw new AssertionError(name + " ended with " + process().exitValue());
+        int status = run();
+        if (status != 1) {
+            throw new AssertionError(name + " ended with " + status);
         }
         return Files.readAllLines(log()).stream()
                 .filter(line -> !line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+ (INFO|WARN) .*"))

@@ -3,6 +3,7 @@ package dev.payonce.chaos;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.payonce.Fork;
+import dev.payonce.Packaged;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -28,7 +29,6 @@ import org.apache.commons.io.FileUtils;
  */
 record NextRelease(Path jar) {
 
-    private static final Path PACKAGED = Path.of("target", "quarkus-app");
     private static final Path SOURCES = Path.of("src", "test", "resources", "next-release");
 
     static NextRelease build() throws IOException {
@@ -36,7 +36,7 @@ record NextRelease(Path jar) {
         FileUtils.deleteDirectory(directory.toFile());
         Path classes = Files.createDirectories(directory.resolve("classes"));
         Path application = directory.resolve("quarkus-app");
-        FileUtils.copyDirectory(PACKAGED.toFile(), application.toFile());
+        FileUtils.copyDirectory(Packaged.APPLICATION.toFile(), application.toFile());
 
         List<Path> jars;
         try (Stream<Path> files = Files.walk(application)) {

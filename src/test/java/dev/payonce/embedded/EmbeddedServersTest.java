@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -50,6 +51,15 @@ class EmbeddedServersTest {
                 () -> assertEquals("on", sql("SHOW fsync")),
                 () -> assertEquals("on", sql("SHOW full_page_writes")),
                 () -> assertTrue(Integer.parseInt(sql("SHOW server_version_num")) >= 170000));
+    }
+
+    @Test
+    void whereThereAreNoProgramsForTheMachineItSaysWhatToSet() {
+        assertEquals(
+                "There is no embedded PostgreSQL for Linux on s390x. Set DATABASE_URL and REDIS_URL to servers that run;"
+                        + " then none is started here.",
+                assertThrows(UnsupportedOperationException.class, () -> PostgresServer.binaries("Linux", "s390x"))
+                        .getMessage());
     }
 
     @Test

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.payonce.Packaged;
 import dev.payonce.embedded.EmbeddedServers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The packaged jar as a simulator of its own, turned on by its environment alone, and killed while it works. */
+/** The packaged application as a simulator of its own, turned on by its environment alone, and killed while it works. */
 class SimulatorSurvivesIT {
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+?:\\d+)");
     private static final EmbeddedServers SERVERS = EmbeddedServers.in(Path.of("target", "simulator-servers"));
@@ -93,15 +96,14 @@ class SimulatorSurvivesIT {
     }
 
     private static Process start() throws IOException {
-        ProcessBuilder jar = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                Path.of("target", "quarkus-app", "quarkus-run.jar").toString());
-        jar.environment().putAll(SERVERS.settings());
-        jar.environment().put("QUARKUS_HTTP_PORT", "0");
-        jar.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        jar.environment().put("PAYONCE_SIMULATOR", "true");
-        return jar.redirectErrorStream(true).start();
+        var environment = new HashMap<>(SERVERS.settings());
+        environment.put("QUARKUS_HTTP_PORT", "0");
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("PAYONCE_SIMULATOR", "true");
+        return Packaged.built()
+                .process(List.of(), environment)
+                .redirectErrorStream(true)
+                .start();
     }
 
     /** Returns once the process says where it listens; what it says later is read away, lest it waits for a reader. */

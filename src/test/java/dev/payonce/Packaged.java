@@ -1,0 +1,97 @@
+package dev.payonce;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What the build made, as the tests run it in a process of its own: {@code quarkus-run.jar} on this JVM, or the native executable.
+ * Here alone is decided which.
+ *
+ * @param program the jar or the executable
+ * @param isNative whether it is an executable
+ * @param archive what tells the JVM of the classes that the build archived, if it did
+ */
+public record Packaged(Path program, boolean isNative, List<String> archive) {
+
+    /** Names the native executable to run instead of the jar; the profile {@code native} sets it. */
+    public static final String NATIVE = "native.image.path";
+
+    /** Where {@code ./mvnw package} leaves the application for a JVM. */
+    public static final Path APPLICATION = Path.of(System.getProperty("build.directory", "target"), "quarkus-app");
+
+    private static final String JAR = "quarkus-run.jar";
+
+    /** Written beside the jar by the build; a JVM that cannot use it starts without. */
+    private static final String ARCHIVE = "app-cds.jsa";
+
+    /** The surroundings of the build must not decide how the process behaves. */
+    private static final Pattern OURS = Pattern.compile(
+            "(PAYONCE|QUARKUS|DATABASE|GATEWAY|REDIS|ADMIN|SMTP)_.*|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS");
+
+    /** What an executable understands as well as a JVM: properties, and sizes of the heap. */
+    private static final Pattern FOR_BOTH = Pattern.compile("-D.*|-Xm[nsx].*");
+
+    /** What this build made. */
+    public static Packaged built() {
+        return built(System.getProperty(NATIVE, ""), APPLICATION);
+    }
+
+    static Packaged built(String executable, Path application) {
+        return executable.isBlank()
+                ? jar(application.resolve(JAR))
+                : new Packaged(Path.of(executable).toAbsolutePath(), true, List.of());
+    }
+
+    /** Another jar, which runs on this JVM whatever was built. */
+    public static Packaged jar(Path jar) {
+        Path program = jar.toAbsolutePath();
+        boolean archived = Files.exists(program.resolveSibling(ARCHIVE));
+        return new Packaged(program, false, archived ? List.of("-XX:SharedArchiveFile=" + ARCHIVE) : List.of());
+    }
+
+    /** The same, without the archive. */
+    public Packaged plain() {
+        return new Packaged(program, isNative, List.of());
+    }
+
+    /** The directory of all that it consists of: of an executable, what the native compiler was given. */
+    public Path contents() {
+        String name = program.getFileName().toString().replaceFirst("-runner(\\.exe)?$", "");
+        return isNative ? program.resolveSibling(name + "-native-image-source-jar") : program.getParent();
+    }
+
+    /**
+     * A process of it that is not started yet, and whose surroundings say nothing to it but what is given.
+     *
+     * @param options for the JVM; an executable gets those that it understands
+     */
+    public ProcessBuilder process(List<String> options, Map<String, String> environment) {
+        ProcessBuilder builder = isNative ? executable(options) : onThisJvm(options);
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> OURS.matcher(variable).matches());
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private ProcessBuilder executable(List<String> options) {
+        var command = new ArrayList<String>();
+        command.add(program.toString());
+        options.stream().filter(option -> FOR_BOTH.matcher(option).matches()).forEach(command::add);
+        return new ProcessBuilder(command);
+    }
+
+    /** From its own directory, for an archive is valid for the very path that it was made with. */
+    private ProcessBuilder onThisJvm(List<String> options) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(archive);
+        command.addAll(options);
+        command.addAll(List.of("-jar", program.getFileName().toString()));
+        return new ProcessBuilder(command).directory(program.getParent().toFile());
+    }
+}
