@@ -58,6 +58,13 @@ public final class Needed {
                 .orElseGet(() -> missing(untested, "pgbouncer"));
     }
 
+    /** The HAProxy on the PATH, or where Debian keeps servers. */
+    public static Path haproxy(String untested) {
+        return onPath("haproxy")
+                .or(() -> Optional.of(Path.of("/usr/sbin/haproxy")).filter(Files::isExecutable))
+                .orElseGet(() -> missing(untested, "haproxy"));
+    }
+
     private static Optional<Path> onPath(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(directory -> Stream.of(Path.of(directory, program), Path.of(directory, program + ".exe")))

@@ -100,8 +100,13 @@ final class Lab implements AutoCloseable {
     }
 
     Merchant merchant(Instance at) {
+        return merchant(at, ADMIN);
+    }
+
+    /** A new merchant of an instance that has another administrator. */
+    static Merchant merchant(Instance at, String adminToken) {
         try {
-            HttpResponse<String> answer = at.post("/admin/merchants", ADMIN, "{\"name\":\"chaos\"}");
+            HttpResponse<String> answer = at.post("/admin/merchants", adminToken, "{\"name\":\"chaos\"}");
             if (answer.statusCode() != 201) {
                 throw new IllegalStateException(answer.statusCode() + " " + answer.body());
             }
