@@ -39,8 +39,10 @@ class PagesTest {
             Set.of("sh", "bash", "js", "java", "python", "sql", "xml", "properties", "mermaid", "");
 
     /** Commands that no file has: how to run the application. */
-    private static final String COMMANDS =
-            "DATABASE_URL=postgresql://db:5432/payonce java -jar target/quarkus-app/quarkus-run.jar\n";
+    private static final String COMMANDS = """
+            DATABASE_URL=postgresql://db:5432/payonce java -jar target/quarkus-app/quarkus-run.jar
+            (cd target/quarkus-app && DATABASE_URL=postgresql://db:5432/payonce java -XX:SharedArchiveFile=app-cds.jsa -jar quarkus-run.jar)
+            """;
 
     private static final Set<String> GOALS = Set.of("test", "package", "verify", "quarkus:dev", "spotless:apply");
     private static final Set<String> PROPERTIES_OF_OTHERS = Set.of(
