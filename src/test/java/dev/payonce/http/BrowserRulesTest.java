@@ -95,7 +95,7 @@ class BrowserRulesTest {
                             .find(),
                     page);
         }
-        assertEquals("text/css;charset=UTF-8", get("/problems.css").get("content-type"));
+        assertEquals("text/css;charset=UTF-8", get("/console/console.css").get("content-type"));
     }
 
     @Test
