@@ -6,6 +6,7 @@ import static dev.payonce.canary.Secret.CARD;
 import static dev.payonce.canary.Secret.EMAIL;
 import static dev.payonce.canary.Secret.IDEMPOTENCY_KEY;
 import static dev.payonce.canary.Secret.UNUSED_KEY;
+import static dev.payonce.canary.Secret.WEBHOOK_SECRET;
 import static dev.payonce.canary.Secret.WRONG_ADMIN_TOKEN;
 import static dev.payonce.canary.Secret.WRONG_API_KEY;
 import static io.restassured.RestAssured.given;
@@ -60,8 +61,10 @@ class CanaryTest {
         }
     }
 
-    /** Where each may be found: the key in its own column, by which a retry finds it; everything else nowhere. */
-    private static final Map<Secret, Set<String>> KEPT = Map.of(IDEMPOTENCY_KEY, Set.of("public.idempotency_key.key"));
+    /** Where each may be found: in its own column, by which a retry finds it and a webhook is signed; everything else nowhere. */
+    private static final Map<Secret, Set<String>> KEPT = Map.of(
+            IDEMPOTENCY_KEY, Set.of("public.idempotency_key.key"),
+            WEBHOOK_SECRET, Set.of("public.webhook_secret.secret"));
 
     /** The fields that are not searched for card numbers, for they hold the merchant's own numbers. */
     private static final Set<String> OWN_NUMBERS = Set.of("reference", "sku");
@@ -78,6 +81,7 @@ class CanaryTest {
     void whatIsSecretIsKeptNowhereButWhereItIsNeeded() {
         gateway.passOnTo(application);
         try (LogCapture log = new LogCapture()) {
+            aWebhookThatIsSigned();
             everyOperationUnderTheKey();
             cardNumbersInEveryText();
             keysWhereTheyDoNotBelong();
@@ -104,6 +108,21 @@ class CanaryTest {
             }
             assertEquals(KEPT, kept);
         }
+    }
+
+    private void aWebhookThatIsSigned() {
+        String endpoint = "/v1/webhook-endpoints/canary";
+        String secret = "\"secret\": \"" + WEBHOOK_SECRET.text();
+        String body = "{\"url\": \"" + application.resolve("/simulator/receiver") + "\", " + secret + "\"}";
+        told(api.put(endpoint, body).expect(201));
+        told(api.put(endpoint, body).expect(200));
+        told(api.put(endpoint, body.replace("http:", "ftp:")).expect(400));
+        told(api.put(endpoint, body.replace(secret, secret + " ")).expect(400));
+        told(api.put(endpoint + "/position", "{" + secret + "\"}").expect(400));
+        told(api.get(endpoint).expect(200));
+        told(api.get("/v1/webhook-endpoints?secret=" + WEBHOOK_SECRET.text()));
+        assertEquals(
+                WEBHOOK_SECRET.text(), api.get(endpoint + "/secret").expect(200).text("secret"));
     }
 
     private static void note(TreeSet<String> places, String place, String text, Secret secret) {

@@ -19,7 +19,9 @@ enum Secret {
     IDEMPOTENCY_KEY("canary7c41d0c2key"),
     /** One that comes with nothing but requests that are refused. */
     UNUSED_KEY("canary7c41d0c2unused"),
-    EMAIL("canary7c41d0c2mail@example.com");
+    EMAIL("canary7c41d0c2mail@example.com"),
+    /** What webhooks are signed with: a mark of ours in base 64. */
+    WEBHOOK_SECRET("whsec_Y2FuYXJ5N2M0MWQwYzItd2ViaG9vay1zZWNyZXQh");
 
     /** Made once the application runs. */
     private static final class Merchant {
