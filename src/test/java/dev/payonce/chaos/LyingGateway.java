@@ -91,13 +91,13 @@ final class LyingGateway implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             URI uri = exchange.getRequestURI();
+            Lie lie = lie(uri + new String(body, StandardCharsets.UTF_8)); // as of now, however long the truth takes
             HttpResponse<String> honest = client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway + uri))
                             .header("Content-Type", "application/json")
                             .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            Lie lie = lie(uri + new String(body, StandardCharsets.UTF_8));
             if (lie == Lie.NOTHING) {
                 Await.pause(SILENCE);
             }
