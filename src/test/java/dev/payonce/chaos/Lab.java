@@ -73,7 +73,7 @@ final class Lab implements AutoCloseable {
         environment.put("GATEWAY_TIMEOUT", "PT1S");
         environment.put("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "12");
         environment.put("PAYONCE_WEBHOOK_PRIVATE", "true");
-        environment.put("PAYONCE_WEBHOOK_EVERY", "PT0.3S");
+        environment.put("PAYONCE_WEBHOOK_EVERY", "PT1S");
         environment.put("PAYONCE_WEBHOOK_TIMEOUT", "PT1S");
         environment.put("PAYONCE_WEBHOOK_NOTE_WITHIN", "PT2S");
         environment.put("PAYONCE_WEBHOOK_FIRST_PAUSE", "PT0.3S");
