@@ -71,6 +71,8 @@ public class Payonce {
         System.setProperty("vertx.disableURIValidation", "true");
         // Netty asks for extensions of connections: dev.payonce.http.Connections.
         System.setProperty("io.netty.bootstrap.extensions", "serviceload");
+        // Spans of statements are written by the conventions that are stable, not by those before.
+        System.setProperty("otel.semconv-stability.opt-in", "database");
     }
 
     private static void use(BackingServers servers) {
