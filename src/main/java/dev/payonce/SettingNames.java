@@ -60,6 +60,7 @@ final class SettingNames {
             "PAYONCE_WEBHOOK_FIRST_PAUSE",
             "PAYONCE_WEBHOOK_GIVE_UP_AFTER",
             "PAYONCE_WEBHOOK_LONGEST_PAUSE",
+            "PAYONCE_WEBHOOK_NOTE_WITHIN",
             "PAYONCE_WEBHOOK_PRIVATE",
             "PAYONCE_WEBHOOK_TIMEOUT");
 
