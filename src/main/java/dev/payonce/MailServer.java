@@ -3,7 +3,9 @@ package dev.payonce;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Takes {@code SMTP_URL} apart: the mail client wants each part by itself. */
 final class MailServer {
@@ -41,6 +43,23 @@ final class MailServer {
         }
         var named = new HashMap<String, String>();
         settings.forEach((part, value) -> named.put("payonce.mail." + part, value));
+        return named;
+    }
+
+    /**
+     * The mail client's settings by those that Quarkus' own mailer has.
+     *
+     * @param quarkus a setting by its name, or null
+     */
+    static Map<String, String> settings(UnaryOperator<String> quarkus) {
+        var named = new HashMap<String, String>();
+        named.put("payonce.mail.in-memory", "false");
+        for (String part : List.of("host", "port", "username", "password", "tls", "from")) {
+            String value = quarkus.apply("quarkus.mailer." + part);
+            if (value != null) {
+                named.put("payonce.mail." + part, value);
+            }
+        }
         return named;
     }
 

@@ -21,6 +21,14 @@ public class Payonce {
     private static final String NO_MAIL_SERVER =
             "payonce: SMTP_URL is not set. Receipts go to a mail server on localhost, port 25, if there is one.";
 
+    // What the same things are called by Quarkus.
+    private static final String REACTIVE_URL = "quarkus.datasource.reactive.url";
+    private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
+    private static final String USERNAME = "quarkus.datasource.username";
+    private static final String PASSWORD = "quarkus.datasource.password";
+    private static final String REDIS_HOSTS = "quarkus.redis.hosts";
+    private static final String MAILER_HOST = "quarkus.mailer.host";
+
     /** Set by Quarkus where the build starts the application to see which classes it loads. */
     private static final String ARCHIVING = "quarkus.appcds.generate";
 
@@ -30,18 +38,24 @@ public class Payonce {
             Quarkus.run(args);
             return;
         }
+        SettingNames.complaint(System.getenv().keySet()).ifPresent(Payonce::stop);
         Optional<BackingServers> ownServers =
                 ServiceLoader.load(BackingServers.class).findFirst();
-        if (!isSet("DATABASE_URL") || !isSet("REDIS_URL")) {
+        boolean namesDatabase = isSet(REACTIVE_URL) || isSet(JDBC_URL);
+        if (!namesDatabase && !isSet("DATABASE_URL") || !isSet(REDIS_HOSTS) && !isSet("REDIS_URL")) {
             ownServers.ifPresent(Payonce::use);
         }
         if (isSet("DATABASE_URL")) {
             useDatabase();
-        } else if (!isSet("quarkus.datasource.reactive.url") || !isSet("quarkus.datasource.jdbc.url")) {
+        } else if (namesDatabase) {
+            completeDatabase();
+        } else {
             stop(NO_DATABASE);
         }
         if (isSet("SMTP_URL")) {
             useMailServer(value("SMTP_URL"));
+        } else if (isSet(MAILER_HOST)) {
+            MailServer.settings(Payonce::value).forEach(System::setProperty);
         } else if (ownServers.isEmpty()) {
             System.err.println(NO_MAIL_SERVER); // the packaged application has no mailbox of its own
         }
@@ -57,6 +71,8 @@ public class Payonce {
         System.setProperty("vertx.disableURIValidation", "true");
         // Netty asks for extensions of connections: dev.payonce.http.Connections.
         System.setProperty("io.netty.bootstrap.extensions", "serviceload");
+        // Spans of statements are written by the conventions that are stable, not by those before.
+        System.setProperty("otel.semconv-stability.opt-in", "database");
     }
 
     private static void use(BackingServers servers) {
@@ -75,8 +91,8 @@ public class Payonce {
         try {
             var database = DatabaseUrl.parse(
                     value("DATABASE_URL"),
-                    isSet("DATABASE_USER") ? value("DATABASE_USER") : "postgres",
-                    isSet("DATABASE_PASSWORD") ? value("DATABASE_PASSWORD") : "");
+                    isSet(USERNAME) ? plain(USERNAME) : isSet("DATABASE_USER") ? value("DATABASE_USER") : "postgres",
+                    isSet(PASSWORD) ? plain(PASSWORD) : isSet("DATABASE_PASSWORD") ? value("DATABASE_PASSWORD") : "");
             if (FirstConnection.meetsPooler(database) && !isSet("payonce.pooler")) {
                 System.err.println(POOLER);
             }
@@ -84,6 +100,21 @@ public class Payonce {
         } catch (IllegalArgumentException | IllegalStateException e) {
             stop("payonce: " + e.getMessage());
         }
+    }
+
+    /** Of Quarkus' two addresses of the database one is enough: the other reader has the same, in its own words. */
+    private static void completeDatabase() {
+        if (!isSet(JDBC_URL)) {
+            System.setProperty(
+                    "payonce.database.jdbc-url", "jdbc:" + value(REACTIVE_URL).replaceFirst("^vertx-reactive:", ""));
+        } else if (!isSet(REACTIVE_URL)) {
+            System.setProperty("payonce.database.reactive-url", value(JDBC_URL).replaceFirst("^jdbc:", ""));
+        }
+    }
+
+    /** A setting of Quarkus', in which a dollar sign may be escaped. */
+    private static String plain(String name) {
+        return value(name).replace("\\$", "$");
     }
 
     private static void useMailServer(String smtpUrl) {

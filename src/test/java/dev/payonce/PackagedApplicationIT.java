@@ -18,9 +18,21 @@ class PackagedApplicationIT {
 
     @Test
     void withoutADatabaseItSaysSoInOneLineAndExitsWith1() throws Exception {
-        File errors = Path.of("target", "no-database-errors.txt").toFile();
+        String line = refusalToStart(Map.of());
+        assertTrue(line.startsWith("payonce: DATABASE_URL is not set."), line);
+    }
+
+    @Test
+    void aSettingThatIsNoneIsToldInOneLineAndExitsWith1() throws Exception {
+        assertEquals(
+                "payonce: unknown in the environment: PAYONCE_LEESE (is PAYONCE_LEASE meant?).",
+                refusalToStart(Map.of("PAYONCE_LEESE", "PT30S")));
+    }
+
+    private static String refusalToStart(Map<String, String> environment) throws Exception {
+        File errors = Path.of("target", "refusal-to-start.txt").toFile();
         Process process = Packaged.built()
-                .process(List.of(), Map.of())
+                .process(List.of(), environment)
                 .redirectError(errors)
                 .start();
 
@@ -29,7 +41,7 @@ class PackagedApplicationIT {
         assertEquals(1, process.exitValue());
         List<String> lines = Files.readAllLines(errors.toPath());
         assertEquals(1, lines.size(), lines::toString);
-        assertTrue(lines.get(0).startsWith("payonce: DATABASE_URL is not set."), lines::toString);
+        return lines.get(0);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.payonce.event;
 
 import dev.payonce.idempotency.EachTenant;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -24,11 +26,13 @@ class EventReaper {
     private final EventStore store;
     private final EventConfig config;
     private final EachTenant eachTenant;
+    private final Counter reaped;
 
-    EventReaper(EventStore store, EventConfig config, EachTenant eachTenant) {
+    EventReaper(EventStore store, EventConfig config, EachTenant eachTenant, MeterRegistry meters) {
         this.store = store;
         this.config = config;
         this.eachTenant = eachTenant;
+        this.reaped = meters.counter("events.reaped");
     }
 
     @Scheduled(every = "${payonce.reaper-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -39,9 +43,9 @@ class EventReaper {
     private Uni<Void> reap(UUID merchant) {
         return Multi.createBy()
                 .repeating()
-                .uni(() -> store.reap(merchant, config.retention(), BATCH))
+                .uni(() -> store.reap(merchant, config.retention(), BATCH).invoke(count -> reaped.increment(count)))
                 .withDelay(REST)
-                .whilst(reaped -> reaped == BATCH)
+                .whilst(batch -> batch == BATCH)
                 .collect()
                 .last()
                 .replaceWithVoid();

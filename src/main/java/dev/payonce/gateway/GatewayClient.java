@@ -25,13 +25,16 @@ final class GatewayClient {
     private final Vertx vertx;
     private final HttpClient http;
     private final Duration timeout;
+    private final Runnable late;
 
-    GatewayClient(Vertx vertx, Duration timeout) {
+    /** {@code late} is told of each request that is not answered in time. */
+    GatewayClient(Vertx vertx, Duration timeout, Runnable late) {
         if (timeout.toMillis() < 1) {
             throw new IllegalArgumentException("GATEWAY_TIMEOUT must be at least a millisecond");
         }
         this.vertx = vertx;
         this.timeout = timeout;
+        this.late = late;
         this.http = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -57,7 +60,7 @@ final class GatewayClient {
                 .setFollowRedirects(false)
                 .putHeader("accept", "application/json");
         return Uni.createFrom()
-                .emitter(emitter -> new HttpExchange(vertx, emitter, bound)
+                .emitter(emitter -> new HttpExchange(vertx, emitter, bound, late)
                         .start(http, new RequestOptions(options), body, timeout));
     }
 

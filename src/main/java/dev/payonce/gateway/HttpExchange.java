@@ -29,18 +29,23 @@ final class HttpExchange {
     private final Vertx vertx;
     private final UniEmitter<? super Exchange> emitter;
     private final int bound;
+    private final Runnable late;
     private final Buffer answer = Buffer.buffer();
     private volatile HttpClientRequest request;
     private long timer;
 
-    HttpExchange(Vertx vertx, UniEmitter<? super Exchange> emitter, int bound) {
+    HttpExchange(Vertx vertx, UniEmitter<? super Exchange> emitter, int bound, Runnable late) {
         this.vertx = vertx;
         this.emitter = emitter;
         this.bound = bound;
+        this.late = late;
     }
 
     void start(HttpClient client, RequestOptions options, Buffer body, Duration timeout) {
-        timer = vertx.setTimer(timeout.toMillis(), fired -> give("no answer within " + timeout));
+        timer = vertx.setTimer(timeout.toMillis(), fired -> {
+            late.run();
+            give("no answer within " + timeout);
+        });
         emitter.onTermination(() -> give("given up by the caller"));
         // The pool's own limit takes a waiting request out of its queue; the timer above only stops waiting for it.
         client.request(options.setConnectTimeout(timeout.toMillis()))

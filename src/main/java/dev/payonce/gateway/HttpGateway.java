@@ -1,5 +1,6 @@
 package dev.payonce.gateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -25,12 +26,13 @@ class HttpGateway implements Gateway {
     private final Supplier<Optional<String>> base;
 
     @Inject
-    HttpGateway(Vertx vertx, GatewayConfig config, GatewayAddress address) {
-        this(vertx, config.timeout(), address::base);
+    HttpGateway(Vertx vertx, GatewayConfig config, GatewayAddress address, MeterRegistry meters) {
+        this(vertx, config.timeout(), meters, address::base);
     }
 
-    HttpGateway(Vertx vertx, Duration timeout, Supplier<Optional<String>> base) {
-        this.client = new GatewayClient(vertx, timeout);
+    HttpGateway(Vertx vertx, Duration timeout, MeterRegistry meters, Supplier<Optional<String>> base) {
+        this.client =
+                new GatewayClient(vertx, timeout, meters.counter("deadlines.hit", "deadline", "gateway")::increment);
         this.base = base;
     }
 

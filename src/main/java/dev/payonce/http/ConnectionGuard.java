@@ -31,15 +31,21 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private Throwable end;
     private int unanswered;
 
-    private ConnectionGuard(long answerMillis) {
-        this.patience = new Patience(TimeUnit.MILLISECONDS.toNanos(answerMillis));
+    private ConnectionGuard(long answerMillis, Runnable late) {
+        this.patience = new Patience(TimeUnit.MILLISECONDS.toNanos(answerMillis), late);
     }
 
-    /** Guards a connection that has just been made, on which a command is answered within so many milliseconds. */
-    static void install(SqlConnection connection, long answerMillis) {
+    /**
+     * Guards a connection that has just been made, on which a command is answered within so many milliseconds; {@code late}
+     * is told of one that is not.
+     */
+    static void install(SqlConnection connection, long answerMillis, Runnable late) {
         var physical = (SocketConnectionBase)
                 ((SqlConnectionInternal) connection).unwrap().unwrap();
-        physical.socket().channelHandlerContext().pipeline().addAfter(DECODER, null, new ConnectionGuard(answerMillis));
+        physical.socket()
+                .channelHandlerContext()
+                .pipeline()
+                .addAfter(DECODER, null, new ConnectionGuard(answerMillis, late));
         connection.close(); // returns it to its pool
     }
 

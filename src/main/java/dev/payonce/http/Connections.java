@@ -1,5 +1,7 @@
 package dev.payonce.http;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,14 +32,15 @@ public final class Connections extends ChannelInitializerExtension {
     private volatile Bounds bounds;
 
     /** What is configured, read at the first connection: Netty makes this before there is a configuration. */
-    private record Bounds(int connections, Duration read, Duration greeting) {
+    private record Bounds(int connections, Duration read, Duration greeting, Counter late) {
 
         static Bounds configured() {
             Config config = ConfigProvider.getConfig();
             return new Bounds(
                     config.getValue("payonce.connections", Integer.class),
                     config.getValue("payonce.read-timeout", Duration.class),
-                    config.getValue("payonce.request-time", Duration.class).dividedBy(2));
+                    config.getValue("payonce.request-time", Duration.class).dividedBy(2),
+                    Metrics.counter("deadlines.hit", "deadline", "reading"));
         }
     }
 
@@ -57,7 +60,7 @@ public final class Connections extends ChannelInitializerExtension {
                 .addFirst(new Incoming(
                         open,
                         configured.connections(),
-                        new Patience(configured.read().toNanos())));
+                        new Patience(configured.read().toNanos(), configured.late()::increment)));
     }
 
     @Override

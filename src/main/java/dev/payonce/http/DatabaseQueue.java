@@ -2,6 +2,8 @@ package dev.payonce.http;
 
 import dev.payonce.database.PoolerSettings;
 import dev.payonce.idempotency.IdempotencyConfig;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -24,11 +26,13 @@ class DatabaseQueue implements PgPoolCreator {
     private final LoadShedder.Config admission;
     private final long statementMillis;
     private final PoolerSettings pooler;
+    private final Counter late;
 
-    DatabaseQueue(LoadShedder.Config admission, IdempotencyConfig config, PoolerSettings pooler) {
+    DatabaseQueue(LoadShedder.Config admission, IdempotencyConfig config, PoolerSettings pooler, MeterRegistry meters) {
         this.admission = admission;
         this.statementMillis = config.requestTime().toMillis() / 2;
         this.pooler = pooler;
+        this.late = meters.counter("deadlines.hit", "deadline", "statement");
     }
 
     @Override
@@ -42,7 +46,7 @@ class DatabaseQueue implements PgPoolCreator {
                 .connectingTo(wanted.pgConnectOptionsList().stream()
                         .<SqlConnectOptions>map(this::bounded)
                         .toList())
-                .withConnectHandler(connection -> ConnectionGuard.install(connection, statementMillis))
+                .withConnectHandler(connection -> ConnectionGuard.install(connection, statementMillis, late::increment))
                 .build();
     }
 

@@ -6,6 +6,8 @@ import dev.payonce.problem.ProblemResponses;
 import dev.payonce.problem.ProblemType;
 import dev.payonce.problem.Problems;
 import dev.payonce.problem.RequestIds;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -67,17 +69,23 @@ class LoadShedder {
     private final Duration longest;
     private final RequestIds requestIds;
     private final ProblemResponses responses;
+    private final Counter turnedAway;
+    private final Counter late;
 
     LoadShedder(
             Config config,
             IdempotencyConfig times,
             @ConfigProperty(name = "payonce.gateway.timeout") Duration gatewayTimeout,
             RequestIds requestIds,
-            ProblemResponses responses) {
+            ProblemResponses responses,
+            MeterRegistry meters) {
         this.atOnce = config.atOnce();
         this.longest = times.requestTime().plus(gatewayTimeout);
         this.requestIds = requestIds;
         this.responses = responses;
+        this.turnedAway = meters.counter("requests.turned.away");
+        this.late = meters.counter("deadlines.hit", "deadline", "answering");
+        meters.gauge("requests.inside", inside);
     }
 
     /** One request's place inside, which it gives back once. */
@@ -113,6 +121,7 @@ class LoadShedder {
         void endIfTooLong() {
             boolean isOver = call.response().ended() || call.response().closed();
             if (!isOver && System.nanoTime() - RequestIds.receivedAt(call) > longest.toNanos()) {
+                late.increment();
                 context.runOnContext(there -> responses.write(call, TOO_LONG, requestIds.of(call)));
             }
         }
@@ -186,6 +195,7 @@ class LoadShedder {
 
     /** Answers at once, past the routes for failures: under ten times the load, nine in ten end here. */
     private void turnAway(RoutingContext call) {
+        turnedAway.increment();
         responses.write(call, FULL, requestIds.of(call));
     }
 }

@@ -10,12 +10,15 @@ import java.util.concurrent.TimeUnit;
 final class Patience {
 
     private final long nanos;
+    private final Runnable hit;
     private boolean waiting;
     private long since;
     private boolean watching;
 
-    Patience(long nanos) {
+    /** Of so many nanoseconds; {@code hit} is told when they were not enough. */
+    Patience(long nanos, Runnable hit) {
         this.nanos = nanos;
+        this.hit = hit;
     }
 
     /** Something is awaited from now on. */
@@ -45,6 +48,7 @@ final class Patience {
         long left = nanos - (System.nanoTime() - since);
         watching = waiting && context.channel().isActive();
         if (watching && left <= 0) {
+            hit.run();
             context.close();
         } else if (watching) {
             watch(context, left);

@@ -20,11 +20,15 @@ public class Abandoning {
     private final KeyStore keys;
     private final Effects effects;
     private final Instance<LightGuard> guards;
+    private final Counts counts;
+    private final Onlooker onlooker;
 
-    Abandoning(KeyStore keys, Effects effects, Instance<LightGuard> guards) {
+    Abandoning(KeyStore keys, Effects effects, Instance<LightGuard> guards, Counts counts, Onlooker onlooker) {
         this.keys = keys;
         this.effects = effects;
         this.guards = guards;
+        this.counts = counts;
+        this.onlooker = onlooker;
     }
 
     /**
@@ -50,7 +54,7 @@ public class Abandoning {
     private Uni<Abandonment> row(Key key, int left) {
         return keys.abandon(key.merchant(), key.key(), key.operationId(), key.requestId())
                 .chain(outcome -> outcome instanceof Outcome.Standing standing
-                        ? standing(key, standing.record(), left)
+                        ? onlooker.met(standing.record().claim(), standing(key, standing.record(), left))
                         : is(new Abandonment.Never()));
     }
 
@@ -78,6 +82,7 @@ public class Abandoning {
     /** Whether it could be ended: its row tells how. Else it is left as it stood. */
     private Uni<Boolean> end(Claim claim, KeyRecord.Progress stood) {
         CrashPoint.IN_ABANDON.reached();
+        counts.takenOver(claim, Counts.Successor.ABANDONMENT);
         return effects.of(claim)
                 .map(effect -> end(effect, claim))
                 .orElseGet(() -> Uni.createFrom().item(false))

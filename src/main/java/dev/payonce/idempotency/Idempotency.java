@@ -1,6 +1,5 @@
 package dev.payonce.idempotency;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -21,13 +20,15 @@ public class Idempotency {
     private final KeyStore keys;
     private final Pool pool;
     private final Refusals refusals;
-    private final MeterRegistry meters;
+    private final Counts counts;
+    private final Onlooker onlooker;
 
-    Idempotency(KeyStore keys, Pool pool, Refusals refusals, MeterRegistry meters) {
+    Idempotency(KeyStore keys, Pool pool, Refusals refusals, Counts counts, Onlooker onlooker) {
         this.keys = keys;
         this.pool = pool;
         this.refusals = refusals;
-        this.meters = meters;
+        this.counts = counts;
+        this.onlooker = onlooker;
     }
 
     /**
@@ -40,10 +41,14 @@ public class Idempotency {
     }
 
     private Uni<Result> result(Intent intent, Outcome outcome, Answer answer) {
-        if (outcome instanceof Outcome.Claimed claimed) {
-            return Uni.createFrom().item(Result.executed(intent.operationId(), answer.createdAt(claimed.createdAt())));
-        }
-        return otherwise(intent, outcome, Idempotency::decidedAtOnce);
+        return outcome instanceof Outcome.Claimed claimed
+                ? executed(intent, answer, claimed)
+                : otherwise(intent, outcome, Idempotency::decidedAtOnce);
+    }
+
+    private Uni<Result> executed(Intent intent, Answer answer, Outcome.Claimed claimed) {
+        onlooker.claimed(Claim.first(intent));
+        return Uni.createFrom().item(Result.executed(intent.operationId(), answer.createdAt(claimed.createdAt())));
     }
 
     /**
@@ -55,13 +60,15 @@ public class Idempotency {
      * @param work on the transaction's connection
      */
     public Uni<Result> execute(Intent intent, String resource, Function<SqlConnection, Uni<Answer>> work) {
+        // What is left to be done is done when the transaction has given its connection back.
         Uni<Result> done = KeyStore.again(pool.withTransaction(transaction -> keys.begin(transaction, intent, resource)
-                        .chain(outcome -> outcome instanceof Outcome.Claimed claimed
+                        .<Uni<Result>>chain(outcome -> outcome instanceof Outcome.Claimed claimed
                                 ? work.apply(transaction)
                                         .chain(answer -> keys.settle(transaction, Claim.first(intent), answer)
-                                                .replaceWith(Result.executed(
-                                                        intent.operationId(), answer.createdAt(claimed.createdAt()))))
-                                : result(intent, outcome, null))))
+                                                .map(settled -> Uni.createFrom()
+                                                        .deferred(() -> executed(intent, answer, claimed))))
+                                : Uni.createFrom().item(result(intent, outcome, null)))))
+                .chain(Function.identity())
                 .onFailure(Refusal.class)
                 .recoverWithUni(refusal -> remember(intent, refusal.refused()));
         return counted(intent, done);
@@ -83,7 +90,7 @@ public class Idempotency {
                         : otherwise(intent, new Outcome.Standing(standing), pending))
                 .onItem()
                 .ifNotNull()
-                .invoke(result -> count(intent, result.verdict()));
+                .invoke(result -> counts.came(intent, result.verdict()));
     }
 
     private static Uni<Result> decidedAtOnce(KeyRecord standing) {
@@ -96,6 +103,10 @@ public class Idempotency {
             return remember(intent, refused);
         }
         KeyRecord standing = ((Outcome.Standing) outcome).record();
+        return onlooker.met(standing.claim(), answer(intent, standing, pending));
+    }
+
+    private Uni<Result> answer(Intent intent, KeyRecord standing, Function<KeyRecord, Uni<Result>> pending) {
         Verdict verdict = standing.classify(intent.fingerprint());
         return switch (verdict) {
             case REPLAYED, IN_PROGRESS, EXPIRED -> Uni.createFrom().item(Result.of(verdict, standing));
@@ -126,12 +137,17 @@ public class Idempotency {
         return keys.find(intent.merchant(), intent.key())
                 .onItem()
                 .ifNotNull()
-                .transform(standing -> foreign(intent, standing))
-                .invoke(result -> {
-                    if (result != null) {
-                        count(intent, result.verdict());
-                    }
-                });
+                .transform(standing -> foreign(intent, standing));
+    }
+
+    /** Counts what an intent comes to that such a guard decides; null where nothing stands. */
+    public Uni<Result> guarded(Intent intent, Uni<Result> decision) {
+        return decision.onItem().ifNotNull().invoke(result -> counts.came(intent, result.verdict()));
+    }
+
+    /** Counts a request whose time was over before it could be begun. */
+    public void notBegunInTime() {
+        counts.notBegunInTime();
     }
 
     Uni<Result> counted(Intent intent, Uni<Result> execution) {
@@ -140,21 +156,7 @@ public class Idempotency {
             if (result.verdict() == Verdict.EXECUTED) {
                 CrashPoint.AFTER_COMMIT_BEFORE_RESPONSE.reached();
             }
-            count(intent, result.verdict());
+            counts.came(intent, result.verdict());
         });
-    }
-
-    private void count(Intent intent, Verdict verdict) {
-        String name = switch (verdict) {
-            case EXECUTED -> "idempotency.claims";
-            case REPLAYED -> "idempotency.replays";
-            case IN_PROGRESS -> "idempotency.conflicts";
-            case UNKNOWN -> "idempotency.unknowns";
-            case MISMATCH -> "idempotency.mismatches";
-            case ABANDONED -> "idempotency.abandoned";
-            case EXPIRED -> "idempotency.expired";
-            case NOT_EXECUTED -> "idempotency.undone";
-        };
-        meters.counter(name, "operation", intent.fingerprint().operation()).increment();
     }
 }

@@ -279,7 +279,9 @@ public class KeyStore {
     }
 
     private static final String COUNT_OPEN = """
-            SELECT count(*) FILTER (WHERE attempt >= $3) AS stuck,
+            SELECT count(*) AS undecided,
+                   coalesce(extract(epoch FROM now() - min(created_at)), 0)::double precision AS oldest,
+                   count(*) FILTER (WHERE attempt >= $3) AS stuck,
                    count(*) FILTER (WHERE due_at <= now() AND operation <> ALL ($4)) AS unknown
               FROM idempotency_key
              WHERE merchant_id BETWEEN $1 AND $2 AND status = 'PENDING'
@@ -289,21 +291,31 @@ public class KeyStore {
     Uni<Open> countOpen(UUID first, UUID last, int attempts, Collection<String> known) {
         return run(COUNT_OPEN, Tuple.of(first, last, attempts, array(known)))
                 .map(rows -> rows.iterator().next())
-                .map(row -> new Open(row.getLong("stuck"), row.getLong("unknown")));
+                .map(row -> new Open(
+                        row.getLong("undecided"),
+                        row.getDouble("oldest"),
+                        row.getLong("stuck"),
+                        row.getLong("unknown")));
     }
 
     /**
-     * Unfinished operations that somebody should know of.
+     * Unfinished operations.
      *
+     * @param undecided how many there are, those that are worked on at this moment included
+     * @param oldest the seconds since the first of them began
      * @param stuck how many were begun often
      * @param unknown how many nobody works on that are of an operation that this instance does not know
      */
-    record Open(long stuck, long unknown) {
+    record Open(long undecided, double oldest, long stuck, long unknown) {
 
-        static final Open NONE = new Open(0, 0);
+        static final Open NONE = new Open(0, 0, 0, 0);
 
         Open plus(Open other) {
-            return new Open(stuck + other.stuck, unknown + other.unknown);
+            return new Open(
+                    undecided + other.undecided,
+                    Math.max(oldest, other.oldest),
+                    stuck + other.stuck,
+                    unknown + other.unknown);
         }
     }
 

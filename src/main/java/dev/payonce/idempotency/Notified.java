@@ -1,6 +1,5 @@
 package dev.payonce.idempotency;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -21,12 +20,14 @@ public class Notified {
 
     private final KeyStore keys;
     private final Effects effects;
-    private final MeterRegistry meters;
+    private final Counts counts;
+    private final Onlooker onlooker;
 
-    Notified(KeyStore keys, Effects effects, MeterRegistry meters) {
+    Notified(KeyStore keys, Effects effects, Counts counts, Onlooker onlooker) {
         this.keys = keys;
         this.effects = effects;
-        this.meters = meters;
+        this.counts = counts;
+        this.onlooker = onlooker;
     }
 
     /**
@@ -39,7 +40,7 @@ public class Notified {
                 .chain(claim -> claim == null
                         ? Uni.createFrom().item(true)
                         : effects.of(claim)
-                                .map(effect -> settle(effect, claim))
+                                .map(effect -> onlooker.met(claim, settle(effect, claim)))
                                 // A newer release has begun it, and an instance of it may take the notice next time.
                                 .orElseGet(() -> Uni.createFrom().item(false)));
     }
@@ -58,8 +59,7 @@ public class Notified {
                 .invoke(booked -> {
                     if (booked instanceof Outcome.Settled) { // else somebody else was quicker
                         LOG.infof("%s is settled, as it was told: %s", claim, outcome);
-                        meters.counter("notified.settled", "operation", claim.operation())
-                                .increment();
+                        counts.notified(claim);
                     }
                 })
                 .replaceWith(true);

@@ -1,6 +1,8 @@
 package dev.payonce.idempotency;
 
 import dev.payonce.idempotency.KeyStore.Reaped;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -32,10 +34,12 @@ class Reaper {
 
     private final KeyStore keys;
     private final EachTenant eachTenant;
+    private final Counter reaped;
 
-    Reaper(KeyStore keys, EachTenant eachTenant) {
+    Reaper(KeyStore keys, EachTenant eachTenant, MeterRegistry meters) {
         this.keys = keys;
         this.eachTenant = eachTenant;
+        this.reaped = meters.counter("idempotency.reaped");
     }
 
     /** Deletes all that is due, one merchant after the other. */
@@ -49,18 +53,19 @@ class Reaper {
                 .repeating()
                 .uni(() -> new AtomicReference<>(EARLIEST), from -> batch(merchant, from))
                 .withDelay(REST)
-                .whilst(reaped -> reaped.keys() == BATCH)
+                .whilst(batch -> batch.keys() == BATCH)
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
     private Uni<Reaped> batch(UUID merchant, AtomicReference<OffsetDateTime> from) {
-        return keys.reap(merchant, from.get(), BATCH).invoke(reaped -> {
-            if (reaped.keys() > 0) {
-                from.set(reaped.last());
+        return keys.reap(merchant, from.get(), BATCH).invoke(batch -> {
+            if (batch.keys() > 0) {
+                from.set(batch.last());
+                reaped.increment(batch.keys());
                 CrashPoint.IN_REAPER.reached();
-                LOG.debugf("reaped %d keys", reaped.keys());
+                LOG.debugf("reaped %d keys", batch.keys());
             }
         });
     }

@@ -1,5 +1,7 @@
 package dev.payonce.idempotency;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
@@ -13,8 +15,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -52,10 +55,10 @@ class Recovery {
 
     private final Backoff backoff;
     private final IdempotencyConfig config;
-    private final MeterRegistry meters;
+    private final Counts counts;
+    private final Onlooker onlooker;
     private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
-    private final AtomicLong stuck;
-    private final AtomicLong unknown;
+    private final AtomicReference<KeyStore.Open> open = new AtomicReference<>(KeyStore.Open.NONE);
 
     Recovery(
             Vertx vertx,
@@ -64,6 +67,8 @@ class Recovery {
             Effects effects,
             Backoff backoff,
             IdempotencyConfig config,
+            Counts counts,
+            Onlooker onlooker,
             MeterRegistry meters) {
         this.vertx = vertx;
         this.keys = keys;
@@ -71,9 +76,23 @@ class Recovery {
         this.effects = effects;
         this.backoff = backoff;
         this.config = config;
-        this.meters = meters;
-        this.stuck = meters.gauge("recovery.needs.attention", new AtomicLong());
-        this.unknown = meters.gauge("recovery.unknown.operations", new AtomicLong());
+        this.counts = counts;
+        this.onlooker = onlooker;
+        gauge(meters, "idempotency.undecided", KeyStore.Open::undecided);
+        meters.more()
+                .timeGauge(
+                        "idempotency.undecided.oldest",
+                        List.of(),
+                        open,
+                        SECONDS,
+                        it -> it.get().oldest());
+        gauge(meters, "recovery.needs.attention", KeyStore.Open::stuck);
+        gauge(meters, "recovery.unknown.operations", KeyStore.Open::unknown);
+    }
+
+    /** What the database has open, of all instances: each of them shows it, as of its own last turn. */
+    private void gauge(MeterRegistry meters, String name, ToDoubleFunction<KeyStore.Open> part) {
+        meters.gauge(name, open, it -> part.applyAsDouble(it.get()));
     }
 
     /** Begins where nobody here is at work, and goes on until there is nothing left to do there, or only what is not due yet. */
@@ -91,12 +110,11 @@ class Recovery {
     private Uni<KeyStore.Open> count() {
         return eachTenant
                 .sum((first, last) -> keys.countOpen(first, last, config.attentionAfter(), effects.names()))
-                .invoke(open -> {
-                    stuck.set(open.stuck());
-                    if (unknown.getAndSet(open.unknown()) != open.unknown() && open.unknown() > 0) {
+                .invoke(now -> {
+                    if (open.getAndSet(now).unknown() != now.unknown() && now.unknown() > 0) {
                         LOG.warnf(
                                 "%d unfinished operations are of kinds that this instance does not know and leaves alone",
-                                open.unknown());
+                                now.unknown());
                     }
                 });
     }
@@ -144,6 +162,7 @@ class Recovery {
     /** Whether it was a full batch and the other side was reached, so that there may be more to do. */
     private Uni<Boolean> batch(UUID merchant) {
         return keys.takeDue(effects.names(), merchant, BATCH).chain(claims -> {
+            claims.forEach(claim -> counts.takenOver(claim, Counts.Successor.RECOVERY));
             if (!claims.isEmpty()) {
                 CrashPoint.IN_RECOVERY.reached();
             }
@@ -175,10 +194,10 @@ class Recovery {
 
     private <S, O extends EffectOutcome> Uni<Supplier<Uni<Boolean>>> read(Effect<S, O> effect, Claim claim) {
         return effect.loaded(claim)
-                .map(subject -> () -> Uni.createFrom()
-                        .deferred(() -> recover(effect, claim, subject))
-                        .onFailure()
-                        .recoverWithItem(failure -> unrecovered(claim, failure)));
+                .map(subject ->
+                        () -> onlooker.resumed(claim, Uni.createFrom().deferred(() -> recover(effect, claim, subject)))
+                                .onFailure()
+                                .recoverWithItem(failure -> unrecovered(claim, failure)));
     }
 
     private static boolean unrecovered(Claim claim, Throwable failure) {
@@ -197,25 +216,21 @@ class Recovery {
         return switch (outcome.knowledge()) {
             case UNREACHABLE -> {
                 LOG.infof("%s is left to an instance that reaches the other side: %s", claim, outcome);
-                count("recovery.unreachable", claim);
+                counts.recovery(claim, Counts.Recovered.UNREACHABLE);
                 yield keys.leave(claim, KeyRecord.Progress.UNKNOWN);
             }
             case UNKNOWN, NEVER_HEARD_OF, UNDONE -> {
                 LOG.infof("%s is still undecided: %s", claim, outcome);
-                count("recovery.postponed", claim);
+                counts.recovery(claim, Counts.Recovered.POSTPONED);
                 yield keys.postpone(claim, backoff.next());
             }
             case FINAL ->
                 effect.book(claim, subject, outcome).invoke(booked -> {
                     if (booked instanceof Outcome.Settled) { // else a retry of the client was quicker
                         LOG.infof("%s is settled: %s", claim, outcome);
-                        count("recovery.settled", claim);
+                        counts.recovery(claim, Counts.Recovered.SETTLED);
                     }
                 });
         };
-    }
-
-    private void count(String name, Claim claim) {
-        meters.counter(name, "operation", claim.operation()).increment();
     }
 }

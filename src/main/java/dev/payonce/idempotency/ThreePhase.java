@@ -39,12 +39,22 @@ public class ThreePhase {
     private final Idempotency idempotency;
     private final KeyStore keys;
     private final Leaving leaving;
+    private final Counts counts;
+    private final Onlooker onlooker;
     private final IdempotencyConfig config;
 
-    ThreePhase(Idempotency idempotency, KeyStore keys, Leaving leaving, IdempotencyConfig config) {
+    ThreePhase(
+            Idempotency idempotency,
+            KeyStore keys,
+            Leaving leaving,
+            Counts counts,
+            Onlooker onlooker,
+            IdempotencyConfig config) {
         this.idempotency = idempotency;
         this.keys = keys;
         this.leaving = leaving;
+        this.counts = counts;
+        this.onlooker = onlooker;
         this.config = config;
     }
 
@@ -72,8 +82,14 @@ public class ThreePhase {
         }
         return begin(run)
                 .chain(outcome -> outcome instanceof Outcome.Claimed claimed
-                        ? perform(run, Claim.first(run.intent()), run.begun().apply(claimed))
+                        ? claimed(run, claimed)
                         : idempotency.otherwise(run.intent(), outcome, standing -> resume(run, standing, left)));
+    }
+
+    private <S, O extends EffectOutcome> Uni<Result> claimed(Run<S, O> run, Outcome.Claimed claimed) {
+        Claim claim = Claim.first(run.intent());
+        onlooker.claimed(claim);
+        return perform(run, claim, run.begun().apply(claimed));
     }
 
     /** What one request brought along. */
@@ -118,6 +134,7 @@ public class ThreePhase {
                         return round(run, left - 1);
                     }
                     CrashPoint.IN_TAKEOVER.reached();
+                    counts.takenOver(claim, Counts.Successor.REQUEST);
                     return run.effect()
                             .loaded(claim)
                             .onFailure()

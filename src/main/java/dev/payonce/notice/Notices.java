@@ -2,9 +2,11 @@ package dev.payonce.notice;
 
 import dev.payonce.gateway.GatewayNotice;
 import dev.payonce.idempotency.Notified;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /** Takes each notice once, and settles what it is about. */
 @ApplicationScoped
@@ -18,6 +20,11 @@ class Notices {
         this.store = store;
         this.notified = notified;
         this.meters = meters;
+        List.of("taken", "ignored", "returned").forEach(this::counter);
+    }
+
+    private Counter counter(String outcome) {
+        return meters.counter("gateway.notices", "outcome", outcome);
     }
 
     /**
@@ -46,7 +53,7 @@ class Notices {
     }
 
     private Uni<Boolean> counted(String outcome, boolean done) {
-        meters.counter("gateway.notices", "outcome", outcome).increment();
+        counter(outcome).increment();
         return Uni.createFrom().item(done);
     }
 }

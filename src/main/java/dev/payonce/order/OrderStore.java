@@ -6,9 +6,14 @@ import dev.payonce.idempotency.GroupCommit;
 import dev.payonce.idempotency.IdempotencyConfig;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.KeyStore;
+import dev.payonce.idempotency.Onlooker;
 import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.RuleCall;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -24,25 +29,30 @@ import java.util.function.IntFunction;
 class OrderStore {
 
     /** An order to be placed, and what its request is answered. */
-    private record Placing(Intent intent, Order order, Answer answer) {}
+    private record Placing(Intent intent, Order order, Answer answer, Context context) {}
 
     private final KeyStore keys;
     private final GroupCommit<Placing, Outcome> groups;
+    private final DistributionSummary sizes;
+    private final Onlooker onlooker;
 
-    OrderStore(KeyStore keys, IdempotencyConfig config) {
+    OrderStore(KeyStore keys, IdempotencyConfig config, MeterRegistry meters, Onlooker onlooker) {
         this.keys = keys;
         this.groups = new GroupCommit<>(
                 placing -> placing.intent().key(), config.requestTime().dividedBy(2), this::placeTogether);
+        this.onlooker = onlooker;
+        this.sizes = meters.summary("idempotency.group.size", "operation", OrderOperations.CREATE.name());
     }
 
     /** Claims the key and places the order. */
     Uni<Outcome> place(Intent intent, Order order, Answer answer) {
-        return groups.run(intent.merchant(), new Placing(intent, order, answer));
+        return groups.run(intent.merchant(), new Placing(intent, order, answer, Vertx.currentContext()));
     }
 
     private Uni<List<Outcome>> placeTogether(UUID merchant, List<Placing> group) {
+        sizes.record(group.size());
         Fingerprint any = group.get(0).intent().fingerprint();
-        return keys.callAll(RuleCall.of("place_orders", merchant)
+        Uni<List<Outcome>> placed = keys.callAll(RuleCall.of("place_orders", merchant)
                 .with("p_operation", any.operation())
                 .with("p_fingerprint_version", any.version())
                 .with("p_kept", keys.kept())
@@ -63,6 +73,7 @@ class OrderStore {
                 .with("p_notes", texts(group, each -> each.order().note()))
                 .with("p_metadata", texts(group, each -> each.order().metadata()))
                 .decides());
+        return onlooker.shared(group.stream().map(Placing::context).toList(), placed);
     }
 
     private static Fingerprint fingerprint(Placing placing) {

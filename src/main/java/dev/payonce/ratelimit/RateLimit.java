@@ -6,6 +6,8 @@ import dev.payonce.api.Call;
 import dev.payonce.api.Caller;
 import dev.payonce.problem.ProblemException;
 import dev.payonce.ratelimit.RequestCounts.Standing;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
@@ -33,10 +35,14 @@ class RateLimit {
     private Quota quota;
 
     private RequestCounts counts;
+    private final Counter refused;
+    private final Counter uncounted;
 
-    RateLimit(RateLimitConfig config, Redis redis) {
+    RateLimit(RateLimitConfig config, Redis redis, MeterRegistry meters) {
         this.config = config;
         this.redis = redis;
+        this.refused = meters.counter("rate.limit.refused");
+        this.uncounted = meters.counter("rate.limit.uncounted");
     }
 
     /** A limit that is none stops the start, before the scheduler begins, whose jobs would run into the stop. */
@@ -62,9 +68,13 @@ class RateLimit {
         HttpServerResponse response = call.response();
         response.putHeader(POLICY_HEADER, "\"default\";q=" + quota.requests() + ";w=" + quota.seconds());
         return counts.count(caller.merchant())
-                .onItem()
-                .ifNotNull()
-                .invoke(standing -> tell(standing, response))
+                .invoke(standing -> {
+                    if (standing == null) {
+                        uncounted.increment();
+                    } else {
+                        tell(standing, response);
+                    }
+                })
                 .replaceWithVoid();
     }
 
@@ -72,6 +82,7 @@ class RateLimit {
         long left = Math.max(0, quota.requests() - standing.sent());
         response.putHeader(HEADER, "\"default\";r=" + left + ";t=" + standing.secondsLeft());
         if (standing.sent() > quota.requests()) {
+            refused.increment();
             throw ProblemException.tooMany(
                     "You may send " + quota.requests() + " requests in " + quota.seconds() + " s.",
                     standing.secondsLeft());

@@ -17,6 +17,8 @@ import dev.payonce.order.Orders;
 import dev.payonce.problem.ProblemException;
 import dev.payonce.problem.ProblemType;
 import dev.payonce.receipt.SendingGuard.Entry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -51,6 +53,8 @@ class ReceiptService implements LightGuard {
     private final Post post;
     private final ReceiptConfig config;
     private final Answers answers;
+    private final Counter mailFailures;
+    private final Counter redisFailures;
     private final AtomicInteger underWay = new AtomicInteger();
 
     ReceiptService(
@@ -59,13 +63,20 @@ class ReceiptService implements LightGuard {
             Orders orders,
             Post post,
             ReceiptConfig config,
-            Answers answers) {
+            Answers answers,
+            MeterRegistry meters) {
         this.guard = guard;
         this.idempotency = idempotency;
         this.orders = orders;
         this.post = post;
         this.config = config;
         this.answers = answers;
+        this.mailFailures = failures(meters, "mail");
+        this.redisFailures = failures(meters, "redis");
+    }
+
+    private static Counter failures(MeterRegistry meters, String server) {
+        return meters.counter("receipts.failed", "server", server);
     }
 
     /**
@@ -90,24 +101,26 @@ class ReceiptService implements LightGuard {
             underWay.decrementAndGet();
             throw away("Too many receipts are under way.");
         }
-        return known(intent, mine, order)
+        Uni<Result> told = known(intent, mine, order)
                 .onItem()
                 .ifNull()
                 .switchTo(() -> orders.byId(intent.merchant(), order)
                         .invoke(ReceiptService::mustBePaid)
-                        .chain(paid -> send(intent, mine, paid, request.email())))
-                .onTermination()
-                .invoke(underWay::decrementAndGet);
+                        .chain(paid -> send(intent, mine, paid, request.email())));
+        return idempotency.guarded(intent, told).onTermination().invoke(underWay::decrementAndGet);
     }
 
     /** What stands under the key of a request that may not be sent, or null if that is nothing, or for another receipt. */
     Uni<Result> standing(Intent intent, UUID order) {
         String email = intent.fingerprint().field("email");
         // What cannot be written in UTF-8 was never sent to, and has the digest of another address.
-        return email == null || !StandardCharsets.UTF_8.newEncoder().canEncode(email)
-                ? Uni.createFrom().nullItem()
-                : known(intent, SendingGuard.entry(intent, order, email), order)
-                        .map(result -> result == null || result.verdict() == Verdict.MISMATCH ? null : result);
+        if (email == null || !StandardCharsets.UTF_8.newEncoder().canEncode(email)) {
+            return Uni.createFrom().nullItem();
+        }
+        return idempotency.guarded(
+                intent,
+                known(intent, SendingGuard.entry(intent, order, email), order)
+                        .map(result -> result == null || result.verdict() == Verdict.MISMATCH ? null : result));
     }
 
     /** What the key says already, or null: before the order is looked at, for another operation is a 422 whatever else. */
@@ -201,6 +214,7 @@ class ReceiptService implements LightGuard {
                 .deferred(() -> post.send(letter(order, email)))
                 .onFailure()
                 .call(failure -> {
+                    mailFailures.increment();
                     // Neither message nor stack trace: a mail server's refusal quotes the address.
                     LOG.warnf("%s failed: %s", intent, failure.getClass().getSimpleName());
                     return redis(guard.failed(intent, mine)).onFailure().recoverWithNull();
@@ -255,6 +269,8 @@ class ReceiptService implements LightGuard {
         return command.ifNoItem()
                 .after(config.redisTimeout())
                 .fail()
+                .onFailure()
+                .invoke(() -> redisFailures.increment())
                 .onFailure()
                 .transform(failure -> away("Receipts cannot be sent at the moment."));
     }

@@ -3,7 +3,9 @@ package dev.payonce.webhook;
 import dev.payonce.event.Events;
 import dev.payonce.idempotency.EachTenant;
 import dev.payonce.idempotency.http.Answers;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -45,7 +47,10 @@ class Dispatcher {
     private final EachTenant eachTenant;
     private final WebhookConfig config;
     private final SecureRandom random;
-    private final MeterRegistry meters;
+    private final Counter delivered;
+    private final Counter failed;
+    private final Counter dead;
+    private final Timer lag;
 
     /** How many attempts are under way, by endpoint; those without any are not in it. */
     private final Map<UUID, Integer> underWay = new ConcurrentHashMap<>();
@@ -66,7 +71,10 @@ class Dispatcher {
         this.eachTenant = eachTenant;
         this.config = config;
         this.random = random;
-        this.meters = meters;
+        this.delivered = deliveries(meters, "delivered");
+        this.failed = deliveries(meters, "failed");
+        this.dead = deliveries(meters, "dead");
+        this.lag = meters.timer("webhook.lag");
     }
 
     @Scheduled(every = "${payonce.webhook.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -148,8 +156,8 @@ class Dispatcher {
             return store.delivered(taken, status)
                     .invoke(counts -> {
                         if (counts) {
-                            count("delivered");
-                            meters.timer("webhook.lag").record(taken.waited());
+                            delivered.increment();
+                            lag.record(taken.waited());
                         }
                     })
                     .replaceWithVoid();
@@ -159,9 +167,9 @@ class Dispatcher {
         return before.chain(() -> store.failed(
                         taken, status, attempt.failure().get(), pause(taken.attempts()), config.giveUpAfter()))
                 .invoke(came -> {
-                    count("failed");
+                    failed.increment();
                     if (came == DeliveryStatus.DEAD) {
-                        count("dead");
+                        dead.increment();
                         LOG.warnf("%s is given up after %d attempts", taken, taken.attempts());
                     }
                 })
@@ -181,7 +189,7 @@ class Dispatcher {
         return Duration.ofMillis((long) (full * (1 - random.nextDouble() / 2)));
     }
 
-    private void count(String outcome) {
-        meters.counter("webhook.deliveries", "outcome", outcome).increment();
+    private static Counter deliveries(MeterRegistry meters, String outcome) {
+        return meters.counter("webhook.deliveries", "outcome", outcome);
     }
 }

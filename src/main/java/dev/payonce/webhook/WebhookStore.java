@@ -283,6 +283,25 @@ class WebhookStore {
                 row -> row.getString(0) == null ? null : DeliveryStatus.valueOf(row.getString(0)));
     }
 
+    private static final String BEHIND = """
+            SELECT count(*) AS pending,
+                   -- Of deliveries that are due, and of events that have not got theirs yet.
+                   greatest(extract(epoch FROM now() - least(min(d.due_at), (
+                       SELECT min(created_at) FROM event WHERE merchant_id = $1 AND position IS NULL))), 0
+                   )::double precision AS overdue
+              FROM webhook_delivery d
+              JOIN webhook_endpoint p ON p.merchant_id = d.merchant_id AND p.id = d.endpoint_id
+             WHERE d.merchant_id = $1 AND d.status = 'PENDING' AND p.status = 'ENABLED'
+            """;
+
+    /** What still has to get through to a merchant's endpoints. */
+    Uni<Backlog.Behind> behind(UUID merchant) {
+        return one(
+                BEHIND,
+                Tuple.of(merchant),
+                row -> new Backlog.Behind(row.getLong("pending"), row.getDouble("overdue")));
+    }
+
     // ---------------------------------------------------------------- below
 
     private <T> Uni<T> one(String sql, Tuple arguments, Function<Row, T> value) {

@@ -323,6 +323,8 @@ class ArchitectureTest {
                 .and()
                 .areNotAnnotatedWith("io.quarkus.smallrye.openapi.OpenApiFilter")
                 .and()
+                .areNotAnnotatedWith("io.quarkus.logging.LoggingFilter")
+                .and()
                 .areNotAnnotations()
                 .and()
                 .areNotAssignableTo("jakarta.validation.ConstraintValidator")

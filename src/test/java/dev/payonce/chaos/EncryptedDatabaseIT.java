@@ -114,7 +114,6 @@ class EncryptedDatabaseIT {
         try (Instance instance = instance("settings", "")
                 .with("QUARKUS_DATASOURCE_REACTIVE_URL", address + "?sslmode=require")
                 .with("QUARKUS_DATASOURCE_REACTIVE_TRUST_ALL", "true")
-                .with("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:" + address + "?sslmode=require")
                 .with("QUARKUS_DATASOURCE_USERNAME", USER)
                 .with("QUARKUS_DATASOURCE_PASSWORD", PASSWORD.replace("$", "\\$"))) {
             serves(instance);

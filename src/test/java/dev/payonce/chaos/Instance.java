@@ -217,7 +217,7 @@ final class Instance implements AutoCloseable {
             throw new AssertionError(name + " ended with " + status);
         }
         return Files.readAllLines(log()).stream()
-                .filter(line -> !line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+ (INFO|WARN) .*"))
+                .filter(line -> !line.matches("\\{.*\"level\":\"(INFO|WARN)\".*}"))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.payonce.receipt.SmtpServer;
 import dev.payonce.receipt.SmtpServer.Held;
 import java.net.URI;
@@ -97,7 +98,15 @@ class ReceiptsIT {
                 one.post(path(), merchant.apiKey(), body(UUID.randomUUID().toString()));
         assertEquals(503, failed.statusCode());
         String log = Files.readString(one.log());
-        assertTrue(log.contains("receipt.send"), "the failure is logged");
+        JsonNode line = new ObjectMapper()
+                .readTree(log.lines()
+                        .filter(each -> each.contains("receipt.send"))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("the failure is logged")));
+        assertEquals(
+                failed.headers().firstValue("X-Request-ID").orElseThrow(),
+                line.at("/mdc/requestId").asText());
+        assertTrue(line.at("/mdc").has("operationId"));
         assertFalse(log.contains(email.replace("@example.com", "")));
     }
 

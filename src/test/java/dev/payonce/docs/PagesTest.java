@@ -178,7 +178,7 @@ class PagesTest {
     }
 
     private static String sources() {
-        return contents(Path.of("src"), path -> path.toString().endsWith(".java"));
+        return contents(Path.of("src"), path -> path.toString().matches(".*\\.(java|yml)"));
     }
 
     private static boolean isChecked(Page page, Block block) {

@@ -11,6 +11,7 @@ import dev.payonce.gateway.GatewayOutcome.NeverHeardOf;
 import dev.payonce.gateway.GatewayOutcome.NotExecuted;
 import dev.payonce.gateway.GatewayOutcome.Refused;
 import dev.payonce.gateway.GatewayOutcome.Unknown;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -84,7 +85,8 @@ class HttpGatewaySimulatorTest {
     @Test
     void anAnswerThatNeverComesIsUnknownAfterTheTimeoutAndItsConnectionsAreNotMissed() {
         // Long enough for fifty connections to be made on a busy machine: without one, nothing would have been sent.
-        HttpGateway hasty = new HttpGateway(vertx, Duration.ofSeconds(2), () -> Optional.of(simulator));
+        HttpGateway hasty =
+                new HttpGateway(vertx, Duration.ofSeconds(2), new SimpleMeterRegistry(), () -> Optional.of(simulator));
         // More than the pool holds: were the connections of unanswered calls kept, the later ones would get none.
         for (int round = 0; round < 3; round++) {
             List<Uni<GatewayOutcome>> calls = IntStream.range(0, 50)

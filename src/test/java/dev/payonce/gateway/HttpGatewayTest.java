@@ -13,6 +13,7 @@ import dev.payonce.gateway.GatewayOutcome.NotExecuted;
 import dev.payonce.gateway.GatewayOutcome.Refused;
 import dev.payonce.gateway.GatewayOutcome.UnderWay;
 import dev.payonce.gateway.GatewayOutcome.Unknown;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -380,7 +381,7 @@ class HttpGatewayTest {
         if (gateway != null) {
             gateway.close();
         }
-        gateway = new HttpGateway(VERTX, timeout, () -> Optional.of(url + "/simulator"));
+        gateway = new HttpGateway(VERTX, timeout, new SimpleMeterRegistry(), () -> Optional.of(url + "/simulator"));
     }
 
     private GatewayOutcome charge() {

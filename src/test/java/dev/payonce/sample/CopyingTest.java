@@ -47,8 +47,9 @@ class CopyingTest {
     @Test
     void thePageTakesTheVersionsOfThisBuild() throws IOException {
         String ours = Files.readString(Path.of("pom.xml"));
-        for (String name : List.of("quarkus", "compiler-plugin", "surefire")) {
-            Matcher version = Pattern.compile("<" + name + "\\.version>(.*?)<").matcher(ours);
+        for (String name : List.of("quarkus.platform", "compiler-plugin", "surefire")) {
+            Matcher version = Pattern.compile("<" + Pattern.quote(name + ".version") + ">(.*?)<")
+                    .matcher(ours);
             assertTrue(version.find());
             assertTrue(block("xml").contains("<version>" + version.group(1) + "</version>"), name);
         }

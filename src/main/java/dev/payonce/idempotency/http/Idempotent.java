@@ -142,8 +142,12 @@ public class Idempotent {
                         refused -> standing.apply(intent).onItem().ifNull().failWith(refused))
                 .map(came -> answers.response(came, intent.requestId()))
                 .onFailure(OutOfTimeException.class)
-                .recoverWithItem(late ->
-                        documents.respond(OUT_OF_TIME, intent.requestId()).build());
+                .recoverWithItem(late -> outOfTime(intent));
+    }
+
+    private Response outOfTime(Intent intent) {
+        idempotency.notBegunInTime();
+        return documents.respond(OUT_OF_TIME, intent.requestId()).build();
     }
 
     private <R extends Record> Intent intent(
