@@ -82,9 +82,10 @@ class ReceiverResource {
                         .onItem()
                         .delayIt()
                         .by(HANGING);
-            // Only once the answer is waited for: before that, the request is not to be interrupted.
-            case LOSE_ANSWER ->
-                Uni.createFrom().emitter(never -> request.connection().close());
+            case LOSE_ANSWER -> {
+                request.connection().close();
+                yield Uni.createFrom().nothing();
+            }
         };
     }
 
