@@ -405,6 +405,6 @@ class BoundedTimeIT {
         }
         order(merchant, key()).join().isTold(201);
         String log = Files.readString(instance.log()).substring((int) logged);
-        assertTrue(!log.contains(" ERROR ") && !log.contains("Exception"), log);
+        assertTrue(!log.contains(" ERROR ") && !log.contains("exceptionCaught"), log);
     }
 }
