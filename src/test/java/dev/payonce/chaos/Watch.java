@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 final class Watch implements AutoCloseable {
 
     private static final Duration FOR_EVER = Duration.ofMinutes(2);
+    private static final Duration LAST_ANSWER = Duration.ofSeconds(30);
     private static final Duration REST = Duration.ofMillis(50);
     private static final String ORDER =
             "{\"customer\":\"watch\",\"currency\":\"EUR\",\"items\":[{\"sku\":\"tea\",\"quantity\":1,\"unitPrice\":100}]}";
@@ -90,9 +91,14 @@ final class Watch implements AutoCloseable {
         return answers.get();
     }
 
+    /** Lets it have the answer that it waits for. */
     @Override
     public void close() {
         over = true;
-        thread.interrupt();
+        try {
+            thread.join(LAST_ANSWER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
