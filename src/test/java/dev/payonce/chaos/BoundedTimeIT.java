@@ -330,12 +330,12 @@ class BoundedTimeIT {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), instance.port())) {
             socket.setSoTimeout((int) SOON.toMillis());
             socket.getOutputStream()
-                    .write(("GET /v1/balances HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\n"
+                    .write(("GET /v1/balances HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\n"
                                     + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nAuthorization: Bearer nobody\r\n"
                                     + "Authorization: Bearer " + merchant.apiKey() + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(answer.startsWith("HTTP/1.1 401 "), answer);
+            String answer = new String(socket.getInputStream().readNBytes(13), StandardCharsets.US_ASCII);
+            assertEquals("HTTP/1.1 401 ", answer);
         }
     }
 
