@@ -22,11 +22,13 @@ import dev.payonce.EmbeddedTestResource;
 import dev.payonce.Kind;
 import dev.payonce.Kind.Command;
 import dev.payonce.receipt.LogCapture;
+import dev.payonce.trace.Spans;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -39,7 +41,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Sends secrets to every place of a request, the right ones and those that people confuse with them, and then looks for them in
- * whatever the application keeps or tells: its database, Redis, its log, its metrics, what the gateway is sent, and its answers.
+ * whatever the application keeps or tells: its database, Redis, its log, its metrics, its traces, what the gateway is sent, and its
+ * answers.
  *
  * <p>What a merchant writes into a note is the merchant's, and so is the id that it gives a request: what these are for is to
  * be kept. Card numbers alone are looked for in them.
@@ -51,7 +54,15 @@ class CanaryTest {
     public static class Watched implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("payonce.admin.token", ADMIN_TOKEN.text(), "payonce.rate-limit", "100000/PT1H");
+            return Map.of(
+                    "payonce.admin.token",
+                    ADMIN_TOKEN.text(),
+                    "payonce.rate-limit",
+                    "100000/PT1H",
+                    "quarkus.otel.sdk.disabled",
+                    "false",
+                    "quarkus.otel.traces.exporter",
+                    "none");
         }
 
         @Override
@@ -72,6 +83,9 @@ class CanaryTest {
     @TestHTTPResource
     URI application;
 
+    @Inject
+    Spans spans;
+
     RecordingGateway gateway;
 
     private final Api api = Secret.merchant();
@@ -91,15 +105,18 @@ class CanaryTest {
             Map<Secret, Set<String>> kept = new EnumMap<>(Secret.class);
             String redis = WhereFound.redis(ConfigProvider.getConfig().getValue("quarkus.redis.hosts", String.class));
             String metrics = given().get("/q/metrics").asString();
+            String traces = spans.all().toString();
             assertTrue(gateway.text().contains("/simulator/charges"), "the gateway is watched");
             assertTrue(redis.contains("payonce:rate:") && redis.contains("payonce:receipt:"), "Redis is used");
             assertTrue(log.text().contains("wrong credentials"), "the log is captured");
             assertTrue(metrics.contains("http_server_requests_seconds_count"), "there are metrics");
+            assertTrue(traces.contains("POST /v1/orders"), "there are traces");
             for (Secret secret : Secret.values()) {
                 var places = WhereFound.inDatabase(secret.text());
                 note(places, "Redis", redis, secret);
                 note(places, "log", log.text(), secret);
                 note(places, "metrics", metrics, secret);
+                note(places, "traces", traces, secret);
                 note(places, "gateway", gateway.text(), secret);
                 note(places, "answers", String.join("\n", answers), secret);
                 if (!places.isEmpty()) {

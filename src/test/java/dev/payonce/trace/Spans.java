@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /** What the application traces, in memory. */
 @Singleton
-class Spans {
+public class Spans {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -25,7 +25,8 @@ class Spans {
         return SimpleSpanProcessor.create(exporter);
     }
 
-    List<SpanData> all() {
+    /** All that have ended. */
+    public List<SpanData> all() {
         return exporter.getFinishedSpanItems();
     }
 
