@@ -97,15 +97,14 @@ class ReceiptsIT {
         HttpResponse<String> failed =
                 one.post(path(), merchant.apiKey(), body(UUID.randomUUID().toString()));
         assertEquals(503, failed.statusCode());
+        String requestId = failed.headers().firstValue("X-Request-ID").orElseThrow();
         String log = Files.readString(one.log());
         JsonNode line = new ObjectMapper()
                 .readTree(log.lines()
-                        .filter(each -> each.contains("receipt.send"))
+                        .filter(each -> each.contains("receipt.send") && each.contains(requestId))
                         .findFirst()
                         .orElseThrow(() -> new AssertionError("the failure is logged")));
-        assertEquals(
-                failed.headers().firstValue("X-Request-ID").orElseThrow(),
-                line.at("/mdc/requestId").asText());
+        assertEquals(requestId, line.at("/mdc/requestId").asText());
         assertTrue(line.at("/mdc").has("operationId"));
         assertFalse(log.contains(email.replace("@example.com", "")));
     }
