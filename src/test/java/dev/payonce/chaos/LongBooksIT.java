@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class LongBooksIT {
 
-    private static final int ENTRIES = Integer.getInteger("chaos.entries", 100_000);
+    private static final int ENTRIES = Integer.getInteger("chaos.entries", 20_000);
 
     /** Little more than the process needs to run at all. */
     private static final String HEAP = "-Xmx72m";
