@@ -11,8 +11,8 @@
  * what happened. {@link dev.payonce.chaos.Watch} measures how long a request stays unanswered. {@link
  * dev.payonce.chaos.FailoverPair} is a database with a standby.
  *
- * <p>{@code ./mvnw verify} runs all of it but the failover, with three kills and a choice of the crash points; the long run, with
- * thirty and with all of them, is
+ * <p>{@code ./mvnw verify} runs most of it, with three kills and a choice of the crash points; the long run, with thirty and with all
+ * of them, with failover and lost answers, is
  *
  * <pre>{@code
  * ./mvnw -Pchaos verify [-Dchaos.kills=30] [-Dchaos.seed=<the seed that a run printed>]
