@@ -287,7 +287,7 @@ class WebhookStore {
             SELECT count(*) AS pending,
                    -- Of deliveries that are due, and of events that have not got theirs yet.
                    greatest(extract(epoch FROM now() - least(min(d.due_at), (
-                       SELECT min(created_at) FROM event WHERE merchant_id = $1 AND position IS NULL))), 0
+                       SELECT min(made_at) FROM new_event WHERE merchant_id = $1))), 0
                    )::double precision AS overdue
               FROM webhook_delivery d
               JOIN webhook_endpoint p ON p.merchant_id = d.merchant_id AND p.id = d.endpoint_id

@@ -484,6 +484,17 @@ class WebhookTest {
     }
 
     @Test
+    void anEventThatNobodyHasLookedForYetIsBehindFromWhenItHappened() {
+        assertEquals(0, store.behind(api.merchant).await().atMost(SOON).overdue());
+
+        api.order(1000); // of a merchant without an endpoint, whose events no job makes deliveries of
+
+        Backlog.Behind behind = store.behind(api.merchant).await().atMost(SOON);
+        assertEquals(0, behind.pending());
+        assertTrue(behind.overdue() > 0, behind::toString);
+    }
+
+    @Test
     void whatAnInstanceHadTakenWhenItDiedIsDeliveredAfterItsLeaseAndItsLateOutcomeCountsForNothing() {
         endpoint("TAKE");
         api.put(SHOP, "{\"url\": \"" + server() + inbox + "\", \"status\": \"DISABLED\"}")
