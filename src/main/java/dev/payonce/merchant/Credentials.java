@@ -1,6 +1,7 @@
 package dev.payonce.merchant;
 
 import dev.payonce.api.Caller;
+import dev.payonce.api.OptionalPart;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * {@code merchant} or {@code admin}; nobody has both.
  */
 @ApplicationScoped
-class Credentials implements IdentityProvider<TokenAuthenticationRequest> {
+class Credentials implements IdentityProvider<TokenAuthenticationRequest>, OptionalPart {
 
     /** The attribute of a merchant's identity that holds its {@link Caller}. */
     static final String CALLER = "payonce.caller";
@@ -35,8 +36,17 @@ class Credentials implements IdentityProvider<TokenAuthenticationRequest> {
         this.wrong = wrong;
     }
 
-    /** Whether any token is the administrator's. */
-    boolean knowAnAdministrator() {
+    /**
+     * What an administrator alone may do. Its being there decides between 404 and 401 only: without a token nobody has the
+     * role that the resources ask for.
+     */
+    @Override
+    public String root() {
+        return "/admin/";
+    }
+
+    @Override
+    public boolean isThere() {
         return adminToken.isPresent();
     }
 

@@ -2,6 +2,7 @@ package dev.payonce.notice;
 
 import static jakarta.interceptor.Interceptor.Priority.PLATFORM_BEFORE;
 
+import dev.payonce.api.OptionalPart;
 import dev.payonce.signing.StandardWebhooks;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Recognises the gateway by its signature, by the Standard Webhooks specification. */
 @ApplicationScoped
-class Signatures {
+class Signatures implements OptionalPart {
 
     /** How far a notice's time may be from ours: nobody who overhears one can send it again later. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
@@ -39,15 +40,21 @@ class Signatures {
 
     /** A secret that is none stops the start, before the scheduler begins, whose jobs would run into the stop. */
     void check(@Observes @Priority(PLATFORM_BEFORE - 1) StartupEvent starting) {
-        if (isExpected() && secret().isEmpty()) {
+        if (isThere() && secret().isEmpty()) {
             // The one exception of which Quarkus prints the message alone.
             throw new ConfigurationException(
                     "payonce: GATEWAY_WEBHOOK_SECRET must be whsec_ and the Base64 of 24 to 64 bytes.");
         }
     }
 
+    @Override
+    public String root() {
+        return NoticeResource.PATH;
+    }
+
     /** Whether any notice is expected at all. */
-    boolean isExpected() {
+    @Override
+    public boolean isThere() {
         return config.secret().isPresent();
     }
 

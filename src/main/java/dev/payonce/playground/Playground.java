@@ -1,19 +1,26 @@
 package dev.payonce.playground;
 
+import dev.payonce.api.OptionalPart;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /** Whether there is one, and whose this process is. */
 @ApplicationScoped
-class Playground {
+class Playground implements OptionalPart {
     private final PlaygroundConfig config;
 
     Playground(PlaygroundConfig config) {
         this.config = config;
     }
 
-    boolean isOpen() {
+    @Override
+    public String root() {
+        return "/playground";
+    }
+
+    @Override
+    public boolean isThere() {
         return config.enabled();
     }
 
