@@ -35,12 +35,17 @@ public enum CrashPoint {
     IN_REAPER;
 
     /** What a process that was killed with signal 9 exits with. */
-    private static final int KILLED = 137;
+    public static final int KILLED = 137;
 
     /** Whether the process is to die here. Read at each call: a native image's static fields are those of its build. */
     public boolean chosen() {
         String chosen = System.getenv("PAYONCE_CRASH_AT");
-        return chosen != null && chosen.equals(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return chosen != null && chosen.equals(word());
+    }
+
+    /** What {@code PAYONCE_CRASH_AT} calls it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Dies here, if that was chosen: no shutdown hook runs and nothing is flushed. */

@@ -2,7 +2,6 @@ package dev.payonce.playground;
 
 import dev.payonce.idempotency.CrashPoint;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The points that a payment passes, in their order. */
@@ -18,16 +17,11 @@ final class CrashPoints {
 
     private CrashPoints() {}
 
-    /** As {@code PAYONCE_CRASH_AT} takes it. */
-    static String word(CrashPoint point) {
-        return point.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     static List<String> words() {
-        return OF_A_PAYMENT.stream().map(CrashPoints::word).toList();
+        return OF_A_PAYMENT.stream().map(CrashPoint::word).toList();
     }
 
     static Optional<CrashPoint> of(String word) {
-        return OF_A_PAYMENT.stream().filter(point -> word(point).equals(word)).findFirst();
+        return OF_A_PAYMENT.stream().filter(point -> point.word().equals(word)).findFirst();
     }
 }

@@ -30,9 +30,6 @@ class MortalInstance {
 
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** What a process that died at a crash point exits with. */
-    private static final int KILLED = 137;
-
     /** Nobody keeps one waiting for longer to die. */
     private static final Duration LIFE = Duration.ofMinutes(5);
 
@@ -93,7 +90,7 @@ class MortalInstance {
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             SHARED.forEach(
                     name -> value(name).ifPresent(value -> builder.environment().put(name, value)));
-            builder.environment().put("PAYONCE_CRASH_AT", CrashPoints.word(point));
+            builder.environment().put("PAYONCE_CRASH_AT", point.word());
             builder.environment()
                     .put(
                             "PAYONCE_PLAYGROUND_PARENT",
@@ -101,7 +98,7 @@ class MortalInstance {
             Process process = builder.start();
             process.getOutputStream().close();
             vertx.setTimer(LIFE.toMillis(), late -> process.destroyForcibly());
-            life = new Life(process, port, CrashPoints.word(point), log);
+            life = new Life(process, port, point.word(), log);
             return life.view(State.STARTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -157,7 +154,7 @@ class MortalInstance {
     }
 
     private static View ended(Life life) {
-        return life.view(life.process().exitValue() == KILLED ? State.DEAD : State.FAILED);
+        return life.view(life.process().exitValue() == CrashPoint.KILLED ? State.DEAD : State.FAILED);
     }
 
     private Future<Boolean> serves(int port) {
