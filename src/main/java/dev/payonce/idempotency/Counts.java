@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Counts what came of intents and of the work that others left, by operation. With an operation's first intent all of its
@@ -33,9 +33,9 @@ class Counts {
 
     private final MeterRegistry meters;
     private final Counter outOfTime;
-    private final Map<String, Map<Verdict, Counter>> verdicts = new ConcurrentHashMap<>();
-    private final Map<String, Map<Successor, Counter>> takeovers = new ConcurrentHashMap<>();
-    private final Map<String, Map<Recovered, Counter>> recoveries = new ConcurrentHashMap<>();
+    private final ByOperation<Verdict> verdicts = new ByOperation<>(Verdict.class, this::verdict);
+    private final ByOperation<Successor> takeovers = new ByOperation<>(Successor.class, this::takeover);
+    private final ByOperation<Recovered> recoveries = new ByOperation<>(Recovered.class, this::recovery);
 
     Counts(MeterRegistry meters) {
         this.meters = meters;
@@ -44,11 +44,7 @@ class Counts {
 
     /** An intent that came to a verdict. */
     void came(Intent intent, Verdict verdict) {
-        verdicts.computeIfAbsent(
-                        intent.fingerprint().operation(),
-                        operation -> each(Verdict.class, it -> verdict(it, operation)))
-                .get(verdict)
-                .increment();
+        verdicts.count(intent.fingerprint().operation(), verdict);
     }
 
     private Counter verdict(Verdict verdict, String operation) {
@@ -67,10 +63,7 @@ class Counts {
 
     /** A claim that somebody other than its first owner works on from now on. */
     void takenOver(Claim claim, Successor by) {
-        takeovers
-                .computeIfAbsent(claim.operation(), operation -> each(Successor.class, it -> takeover(it, operation)))
-                .get(by)
-                .increment();
+        takeovers.count(claim.operation(), by);
     }
 
     private Counter takeover(Successor by, String operation) {
@@ -80,10 +73,7 @@ class Counts {
 
     /** An attempt of recovery's to settle a claim. */
     void recovery(Claim claim, Recovered became) {
-        recoveries
-                .computeIfAbsent(claim.operation(), operation -> each(Recovered.class, it -> recovery(it, operation)))
-                .get(became)
-                .increment();
+        recoveries.count(claim.operation(), became);
     }
 
     private Counter recovery(Recovered became, String operation) {
@@ -100,9 +90,25 @@ class Counts {
         outOfTime.increment();
     }
 
-    private static <E extends Enum<E>> Map<E, Counter> each(Class<E> type, Function<E, Counter> counter) {
-        var counters = new EnumMap<E, Counter>(type);
-        List.of(type.getEnumConstants()).forEach(each -> counters.put(each, counter.apply(each)));
-        return counters;
+    /** A counter for each constant, of each operation that was met. */
+    private static final class ByOperation<E extends Enum<E>> {
+        private final Map<String, Map<E, Counter>> counters = new ConcurrentHashMap<>();
+        private final Class<E> type;
+        private final BiFunction<E, String, Counter> counter;
+
+        ByOperation(Class<E> type, BiFunction<E, String, Counter> counter) {
+            this.type = type;
+            this.counter = counter;
+        }
+
+        void count(String operation, E which) {
+            counters.computeIfAbsent(operation, this::all).get(which).increment();
+        }
+
+        private Map<E, Counter> all(String operation) {
+            var all = new EnumMap<E, Counter>(type);
+            List.of(type.getEnumConstants()).forEach(each -> all.put(each, counter.apply(each, operation)));
+            return all;
+        }
     }
 }
