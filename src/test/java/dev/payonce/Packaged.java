@@ -3,6 +3,7 @@ package dev.payonce;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -53,9 +54,16 @@ public record Packaged(Path program, boolean isNative, List<String> archive) {
         return new Packaged(program, false, archived ? List.of("-XX:SharedArchiveFile=" + ARCHIVE) : List.of());
     }
 
-    /** The same, without the archive. */
-    public Packaged plain() {
-        return new Packaged(program, isNative, List.of());
+    /** The ways in which it can be started, by what they are called. */
+    public Map<String, Packaged> ways() {
+        var ways = new LinkedHashMap<String, Packaged>();
+        if (isNative) {
+            ways.put("native executable", this);
+        } else {
+            ways.put("jar", new Packaged(program, false, List.of()));
+            ways.put("jar with its archive of classes", this);
+        }
+        return ways;
     }
 
     /** The directory of all that it consists of: of an executable, what the native compiler was given. */

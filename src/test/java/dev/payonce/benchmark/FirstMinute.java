@@ -20,13 +20,7 @@ final class FirstMinute {
     Result firstMinute() {
         var row = new Row("first-minute", "orders per second in the first minute, in steps of two seconds", null, null);
         var figures = new LinkedHashMap<String, String>();
-        Packaged built = Packaged.built();
-        if (built.isNative()) {
-            figures.put("native executable", measured(built));
-        } else {
-            figures.put("jar", measured(built.plain()));
-            figures.put("jar with its archive of classes", measured(built));
-        }
+        Packaged.built().ways().forEach((name, way) -> figures.put(name, measured(way)));
         return Result.stated(row, figures);
     }
 

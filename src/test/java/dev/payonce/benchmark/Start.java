@@ -21,13 +21,7 @@ final class Start {
         var row = new Row("start", "start to the first order placed", null, null);
         lab.stock().orders(lab.settings().seeded(), 1);
         var figures = new LinkedHashMap<String, String>();
-        Packaged built = Packaged.built();
-        if (built.isNative()) {
-            figures.put("native executable", measured(built));
-        } else {
-            figures.put("jar", measured(built.plain()));
-            figures.put("jar with its archive of classes", measured(built));
-        }
+        Packaged.built().ways().forEach((name, way) -> figures.put(name, measured(way)));
         return Result.stated(row, figures);
     }
 
