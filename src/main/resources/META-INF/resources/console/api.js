@@ -74,56 +74,43 @@ export async function get(path) {
 /** Reads what is open to all. */
 export const open = (path) => ask(path, { cache: 'no-store' });
 
-/** Asks whether two requests are one; `signal` gives the question up. */
-export const compare = (left, right, signal) =>
-  ask('/semantics/compare', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ left, right }),
-    signal,
-  });
+const write = (method, path, body, { headers, signal } = {}) => ask(path, {
+  method,
+  headers: { 'Content-Type': 'application/json', ...headers },
+  body: body === undefined ? undefined : JSON.stringify(body),
+  signal,
+});
 
-let simulated;
+/** Asks whether two requests are one; `signal` gives the question up. */
+export const compare = (left, right, signal) => write('POST', '/semantics/compare', { left, right }, { signal });
+
+/** Asks for what is there or not for good, once; null where it is missing. What goes wrong besides is asked again. */
+function once(path) {
+  let known;
+  return () => (known ??= open(path).catch((trouble) => {
+    if (trouble.kind === 'missing') return null;
+    known = undefined;
+    throw trouble;
+  }));
+}
+
+const simulated = once('/simulator/statement?reference=00000000-0000-0000-0000-000000000000');
 
 /** Whether the gateway is the simulator of this very server, so that its statement can be looked at. */
-export function simulator() {
-  simulated ??= open('/simulator/statement?reference=00000000-0000-0000-0000-000000000000').then(
-    () => true,
-    (trouble) => {
-      if (trouble.kind === 'missing') return false;
-      simulated = undefined;
-      throw trouble;
-    },
-  );
-  return simulated;
-}
+export const simulator = async () => (await simulated()) !== null;
 
 /** What moved at the gateway under a reference, or null where nobody can look. */
 export const statement = async (reference) =>
   (await simulator()) ? (await open(`/simulator/statement?reference=${encodeURIComponent(reference)}`)).entries : null;
 
-let offered;
-
 /** What there is to play with, or null where there is no playground: everywhere but in development. */
-export function playground() {
-  offered ??= open('/playground').catch((trouble) => {
-    if (trouble.kind === 'missing') return null;
-    offered = undefined;
-    throw trouble;
-  });
-  return offered;
-}
+export const playground = once('/playground');
 
 /** Tells the playground or the simulator something. */
-export const tell = (method, path, body) =>
-  ask(path, { method, headers: { 'Content-Type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body) });
+export const tell = (method, path, body) => write(method, path, body);
 
 /** Says what something of the merchant's is. What needs a key goes through the SDK instead. */
-export const asMerchant = (method, path, body) => ask(path, {
-  method,
-  headers: { Authorization: `Bearer ${apiKey()}`, 'Content-Type': 'application/json' },
-  body: body === undefined ? undefined : JSON.stringify(body),
-});
+export const asMerchant = (method, path, body) => write(method, path, body, { headers: { Authorization: `Bearer ${apiKey()}` } });
 
 /** A random id. Pages that are not of this machine, and not encrypted, have no randomUUID. */
 export function uuid() {

@@ -66,7 +66,15 @@ export async function copy(button, value) {
   setTimeout(() => text(button, label), 2000);
 }
 
-export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Looks again and again until there is something to see; null if that takes too long. */
+export async function until(look, everyMs, patienceMs) {
+  for (const from = Date.now(); Date.now() - from < patienceMs;) {
+    const seen = await look();
+    if (seen) return seen;
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+  return null;
+}
 
 /** What happens, line by line, as it happens. */
 export class Story {

@@ -1,6 +1,6 @@
 /** An event that is delivered twice, because the receiver's answer got lost, and that the receiver takes once. */
 
-import { $, h, text, time, pause, pretty, Story } from './dom.js';
+import { $, h, text, time, pretty, Story, until } from './dom.js';
 import { asMerchant, open, simulator, tell, uuid } from './api.js';
 import { send } from './trace.js';
 
@@ -20,14 +20,14 @@ async function arrived(receiver, payment) {
   return events.map((each) => ({ ...each, event: JSON.parse(each.body) })).find(({ event }) => event.data.id === payment) ?? null;
 }
 
-async function until(receiver, payment, enough) {
-  for (const from = Date.now(); Date.now() - from < PATIENCE_MS;) {
-    const came = await arrived(receiver, payment);
-    if (came) show(came);
-    if (came && enough(came)) return came;
-    await pause(EVERY_MS);
-  }
-  throw new Error('The event does not come: the receiver is perhaps not where this page is.');
+async function received(receiver, payment, times) {
+  const came = await until(async () => {
+    const soFar = await arrived(receiver, payment);
+    if (soFar) show(soFar);
+    return soFar?.received >= times ? soFar : null;
+  }, EVERY_MS, PATIENCE_MS);
+  if (!came) throw new Error('The event does not come: the receiver is perhaps not where this page is.');
+  return came;
 }
 
 function show({ id, received, taken, verified, firstAt, event, body }) {
@@ -69,11 +69,11 @@ async function run(trouble) {
     const order = await sent('Place an order', 'order.create', { customer: 'ada', currency: CURRENCY, items: [{ sku: 'cup', quantity: 1, unitPrice: 800 }], reference: `events-${uuid()}` });
     const payment = await sent('Pay', 'payment.create', { order: order.id, amount: order.total, currency: CURRENCY, paymentMethod: 'pm_ok' });
     story.say('An order is paid. The event is made in the commit that books the payment.');
-    await until(receiver, payment.id, ({ received }) => received >= 1);
+    await received(receiver, payment.id, 1);
     story.say('The event has come and is taken, but its answer is lost: the sender has to send it again.');
     await tell('PUT', receiver, { secret: known, behaviour: 'TAKE' });
-    const { received, taken } = await until(receiver, payment.id, (came) => came.received >= 2);
-    story.say(`It came again under the same id, which the receiver knows: ${received} deliveries, taken ${taken === 1 ? 'once' : `${taken} times`}.`);
+    const { received: deliveries, taken } = await received(receiver, payment.id, 2);
+    story.say(`It came again under the same id, which the receiver knows: ${deliveries} deliveries, taken ${taken === 1 ? 'once' : `${taken} times`}.`);
   } catch (error) {
     if (error.kind) trouble(error);
     story.say(error.message);

@@ -1,6 +1,6 @@
 /** A payment whose server dies of it: the silence, and what becomes of it at the server that lives. */
 
-import { $, h, pause, Story } from './dom.js';
+import { $, h, Story, until } from './dom.js';
 import { playground, tell, open } from './api.js';
 
 /** The points that the server knows, in words that go on after "It dies". */
@@ -18,13 +18,12 @@ const PATIENCE_MS = 120_000;
 
 /** Returns once the instance that is to die serves. */
 async function awaitReady() {
-  for (const from = Date.now(); Date.now() - from < PATIENCE_MS;) {
+  const serves = await until(async () => {
     const { state, log } = await open('/playground/mortal');
-    if (state === 'READY') return;
-    if (state !== 'STARTING') throw new Error(`The second server did not start; ${log ?? 'its log'} says why.`);
-    await pause(EVERY_MS);
-  }
-  throw new Error('The second server takes too long to start.');
+    if (!['READY', 'STARTING'].includes(state)) throw new Error(`The second server did not start; ${log ?? 'its log'} says why.`);
+    return state === 'READY';
+  }, EVERY_MS, PATIENCE_MS);
+  if (!serves) throw new Error('The second server takes too long to start.');
 }
 
 let running = false;

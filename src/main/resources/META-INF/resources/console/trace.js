@@ -1,7 +1,7 @@
 /** Sends through the SDK, and watches each attempt: what was sent, and what the server did with it. */
 
 import { decide, Payonce, sha256 } from '/sdk/payonce.js';
-import { apiKey, get, statement } from './api.js';
+import { apiKey, get, statement, uuid } from './api.js';
 
 const USER = 'console';
 const STORE = 'payonce-console:timeline';
@@ -58,7 +58,7 @@ export function clear() {
 
 /** A new group; `shown` is whether it belongs on the shop's timeline. */
 export function group(title, { shown = true, note = '' } = {}) {
-  const made = { id: crypto.randomUUID?.() ?? String(Math.random()), title, note, shown, running: true, at: Date.now(), key: null, reference: null, lanes: [] };
+  const made = { id: uuid(), title, note, shown, running: true, at: Date.now(), key: null, reference: null, lanes: [] };
   groups.unshift(made);
   if (groups.length > 60) groups.length = 60;
   changed();
