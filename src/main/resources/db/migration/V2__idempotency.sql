@@ -182,6 +182,31 @@ BEGIN
 END
 $$;
 
+-- Claims keys of one merchant that came at the same time, an array for each part of an intent, and returns those that were
+-- free. To be called in the order of the keys, so that of two calls with the same keys one waits for the other, and not both.
+CREATE FUNCTION claim_pending_together(
+    p_merchant uuid, p_operation text, p_fingerprint_version smallint, p_lease double precision,
+    p_keys text[], p_operation_ids uuid[], p_fingerprints bytea[], p_identities text[], p_request_ids text[],
+    p_resources text[])
+RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+    claims text[];
+BEGIN
+    WITH claim AS (
+        INSERT INTO idempotency_key (merchant_id, key, operation_id, operation, fingerprint_version, fingerprint, identity,
+            request_id, resource, status, progress, due_at)
+        SELECT p_merchant, a.key, a.operation_id, p_operation, p_fingerprint_version, a.fingerprint, a.identity,
+               a.request_id, a.resource, 'PENDING', 'RUNNING', now() + p_lease * interval '1 second'
+          FROM unnest(p_keys, p_operation_ids, p_fingerprints, p_identities, p_request_ids, p_resources)
+               AS a (key, operation_id, fingerprint, identity, request_id, resource)
+        ON CONFLICT DO NOTHING
+        RETURNING key
+    )
+    SELECT array_agg(key) INTO claims FROM claim;
+    RETURN coalesce(claims, '{}');
+END
+$$;
+
 -- The outcome of a call that claimed the key; p_members is what only the database knew, or null.
 CREATE FUNCTION claimed(p_at timestamptz, p_members json)
 RETURNS outcome LANGUAGE plpgsql IMMUTABLE AS $$
@@ -289,6 +314,35 @@ BEGIN
     IF NOT FOUND THEN
         RETURN standing(p_merchant, p_claim.key);
     END IF;
+    RETURN result;
+END
+$$;
+
+-- Decides pending operations of one merchant that are to be decided at the same time, an array for each part of a claim and of
+-- its answer. Returns those that it decided: the others were taken over meanwhile, as in settle.
+CREATE FUNCTION settle_together(
+    p_merchant uuid, p_kept double precision, p_keys text[], p_attempts integer[], p_statuses smallint[], p_bodies text[])
+RETURNS TABLE (settled_key text, claimed_at timestamptz) LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+    UPDATE idempotency_key k
+       SET status = CASE WHEN a.status < 300 THEN 'SUCCEEDED' ELSE 'FAILED' END,
+           progress = NULL, due_at = NULL, response_status = a.status, response_body = a.body,
+           completed_at = now(), expires_at = now() + p_kept * interval '1 second'
+      FROM unnest(p_keys, p_attempts, p_statuses, p_bodies) AS a (key, attempt, status, body)
+     WHERE k.merchant_id = p_merchant AND k.key = a.key AND k.status = 'PENDING' AND k.attempt = a.attempt
+    RETURNING k.key::text, k.created_at;
+END
+$$;
+
+-- The outcome of a call that decided a key.
+CREATE FUNCTION settled(p_claimed_at timestamptz)
+RETURNS outcome LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    result outcome;
+BEGIN
+    result.verdict := 'SETTLED';
+    result.created_at := p_claimed_at;
     RETURN result;
 END
 $$;

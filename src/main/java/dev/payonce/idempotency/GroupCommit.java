@@ -1,5 +1,6 @@
 package dev.payonce.idempotency;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -52,6 +53,8 @@ public final class GroupCommit<T, R> {
     private final Function<T, String> key;
     private final long patience;
     private final BiFunction<UUID, List<T>, Uni<List<R>>> statement;
+    private final Onlooker onlooker;
+    private final DistributionSummary sizes;
     private final Map<UUID, Lane<T, R>> lanes = new ConcurrentHashMap<>();
 
     /**
@@ -60,11 +63,20 @@ public final class GroupCommit<T, R> {
      * @param key of a request. A group is handed over in the order of its keys, so that two groups that insert the same wait
      *     for one another one way only
      * @param patience how long a request may wait for its turn
+     * @param onlooker sees which requests share a statement
+     * @param sizes of the groups
      * @param statement of a merchant and his group; has a result for each, in the same sequence
      */
-    public GroupCommit(Function<T, String> key, Duration patience, BiFunction<UUID, List<T>, Uni<List<R>>> statement) {
+    GroupCommit(
+            Function<T, String> key,
+            Duration patience,
+            Onlooker onlooker,
+            DistributionSummary sizes,
+            BiFunction<UUID, List<T>, Uni<List<R>>> statement) {
         this.key = key;
         this.patience = patience.toNanos();
+        this.onlooker = onlooker;
+        this.sizes = sizes;
         this.statement = statement;
     }
 
@@ -183,9 +195,11 @@ public final class GroupCommit<T, R> {
 
     /** Deferred: a statement that throws instead of failing must not keep its group's place. */
     private Uni<List<R>> execute(UUID merchant, List<Waiting<T, R>> group) {
-        return Uni.createFrom()
+        sizes.record(group.size());
+        Uni<List<R>> results = Uni.createFrom()
                 .deferred(() -> statement.apply(
                         merchant, group.stream().map(Waiting::item).toList()));
+        return onlooker.shared(group.stream().map(Waiting::context).toList(), results);
     }
 
     private void returned(UUID merchant, List<Waiting<T, R>> group) {

@@ -1,5 +1,6 @@
 package dev.payonce.idempotency;
 
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,8 +92,16 @@ public final class IdempotencyKey {
 
     private static boolean isWellFormed(String key) {
         return WELL_FORMED.matcher(key).matches()
-                && key.chars().distinct().count() >= FEWEST_DIFFERENT
+                && differentCharacters(key) >= FEWEST_DIFFERENT
                 && !key.equalsIgnoreCase(UNDEFINED);
+    }
+
+    private static int differentCharacters(String key) {
+        var different = new BitSet();
+        for (int at = 0; at < key.length(); at++) {
+            different.set(key.charAt(at));
+        }
+        return different.cardinality();
     }
 
     /**

@@ -55,16 +55,46 @@ public class KeyStore {
     public RuleCall deciding(String rule, Intent intent, Answer answer) {
         return RuleCall.of(rule, intent.merchant())
                 .with(intent, answer.resource())
-                .with(answer, seconds(config.keyRetention()));
+                .with(answer, kept());
     }
 
     /** A call of a rule that settles a claim. */
     public RuleCall settling(String rule, Claim claim, Answer answer) {
-        return RuleCall.of(rule, claim.merchant()).with(claim).with(answer, seconds(config.keyRetention()));
+        return RuleCall.of(rule, claim.merchant()).with(claim).with(answer, kept());
+    }
+
+    /** {@link #beginning} for a group: requests of one merchant for one operation, which come together. */
+    public <T> RuleCall beginning(
+            String rule, UUID merchant, List<T> group, Function<T, Intent> intent, Function<T, String> resource) {
+        return RuleCall.of(rule, merchant).with(group, intent, resource).with("p_lease", seconds(config.lease()));
+    }
+
+    /** {@link #deciding} for a group; all answers have the status that the rule says. */
+    public <T> RuleCall deciding(
+            String rule, UUID merchant, List<T> group, Function<T, Intent> intent, Function<T, Answer> answer) {
+        return RuleCall.of(rule, merchant)
+                .with(group, intent, answer.andThen(Answer::resource))
+                .with("p_bodies", group, answer.andThen(Answer::body))
+                .with("p_kept", kept())
+                .decides();
+    }
+
+    /** {@link #settling} for a group: claims of one merchant, which are settled together. */
+    public <T> RuleCall settling(
+            String rule, UUID merchant, List<T> group, Function<T, Claim> claim, Function<T, Answer> answer) {
+        return RuleCall.of(rule, merchant)
+                .with("p_kept", kept())
+                .with("p_keys", group, claim.andThen(Claim::key))
+                .with("p_attempts", group, claim.andThen(Claim::attempt), Integer[]::new)
+                .with("p_statuses", group, answer.andThen(Answer::status).andThen(Integer::shortValue), Short[]::new)
+                .with("p_bodies", group, answer.andThen(Answer::body))
+                .with("p_operation_ids", group, claim.andThen(Claim::operationId), UUID[]::new)
+                .with("p_request_ids", group, claim.andThen(Claim::requestId))
+                .decides();
     }
 
     /** For how many seconds an answer is replayed. */
-    public double kept() {
+    private double kept() {
         return seconds(config.keyRetention());
     }
 

@@ -4,6 +4,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * One call of a function of the database, each argument by its name. Calls of one function that name the same arguments
@@ -47,6 +50,39 @@ public final class RuleCall {
                 fingerprint.identity(),
                 intent.requestId(),
                 resource);
+    }
+
+    /** Adds an argument that has an element for each of a group. */
+    public <T, V> RuleCall with(String name, List<T> group, Function<T, V> value, IntFunction<V[]> array) {
+        V[] values = array.apply(group.size());
+        for (int each = 0; each < values.length; each++) {
+            values[each] = value.apply(group.get(each));
+        }
+        return with(name, values);
+    }
+
+    /** Adds an argument that has a text, or null, for each of a group. */
+    public <T> RuleCall with(String name, List<T> group, Function<T, String> text) {
+        return with(name, group, text, String[]::new);
+    }
+
+    /** Adds what a group asks for: requests of one merchant for one operation, each with the path of what it makes. */
+    <T> RuleCall with(List<T> group, Function<T, Intent> intent, Function<T, String> resource) {
+        Fingerprint any = intent.apply(group.get(0)).fingerprint();
+        return with("p_operation", any.operation())
+                .with("p_fingerprint_version", any.version())
+                .with("p_keys", group, intent.andThen(Intent::key))
+                .with("p_operation_ids", group, intent.andThen(Intent::operationId), UUID[]::new)
+                .with(
+                        "p_fingerprints",
+                        group,
+                        intent.andThen(Intent::fingerprint)
+                                .andThen(Fingerprint::digest)
+                                .andThen(Buffer::buffer),
+                        Buffer[]::new)
+                .with("p_identities", group, intent.andThen(Intent::fingerprint).andThen(Fingerprint::identity))
+                .with("p_request_ids", group, intent.andThen(Intent::requestId))
+                .with("p_resources", group, resource);
     }
 
     RuleCall with(Claim claim) {

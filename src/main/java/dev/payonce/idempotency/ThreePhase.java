@@ -114,9 +114,12 @@ public class ThreePhase {
         });
     }
 
-    /** PostgreSQL has rolled back what it refused. After any other failure the claim may have been committed. */
+    /**
+     * PostgreSQL has rolled back what it refused, and knows nothing of what was not sent. After any other failure the claim may
+     * have been committed.
+     */
     private static boolean mayHaveCommitted(Throwable failure) {
-        return !(failure instanceof PgException);
+        return !(failure instanceof PgException || failure instanceof OutOfTimeException);
     }
 
     /** Carries on what an earlier owner left, if nobody works on it. */

@@ -1,91 +1,50 @@
 package dev.payonce.order;
 
 import dev.payonce.idempotency.Answer;
-import dev.payonce.idempotency.Fingerprint;
 import dev.payonce.idempotency.GroupCommit;
-import dev.payonce.idempotency.IdempotencyConfig;
+import dev.payonce.idempotency.Groups;
 import dev.payonce.idempotency.Intent;
 import dev.payonce.idempotency.KeyStore;
-import dev.payonce.idempotency.Onlooker;
 import dev.payonce.idempotency.Outcome;
-import dev.payonce.idempotency.RuleCall;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /** The SQL of orders. Orders that a merchant places at the same time share a call and its commit. */
 @ApplicationScoped
 class OrderStore {
 
     /** An order to be placed, and what its request is answered. */
-    private record Placing(Intent intent, Order order, Answer answer, Context context) {}
+    private record Placing(Intent intent, Order order, Answer answer) {}
+
+    private static final String PLACE = "place_orders";
 
     private final KeyStore keys;
-    private final GroupCommit<Placing, Outcome> groups;
-    private final DistributionSummary sizes;
-    private final Onlooker onlooker;
+    private final GroupCommit<Placing, Outcome> placing;
 
-    OrderStore(KeyStore keys, IdempotencyConfig config, MeterRegistry meters, Onlooker onlooker) {
+    OrderStore(KeyStore keys, Groups groups) {
         this.keys = keys;
-        this.groups = new GroupCommit<>(
-                placing -> placing.intent().key(), config.requestTime().dividedBy(2), this::placeTogether);
-        this.onlooker = onlooker;
-        this.sizes = meters.summary("idempotency.group.size", "operation", OrderOperations.CREATE.name());
+        this.placing = groups.of(PLACE, each -> each.intent().key(), this::placeTogether);
     }
 
     /** Claims the key and places the order. */
     Uni<Outcome> place(Intent intent, Order order, Answer answer) {
-        return groups.run(intent.merchant(), new Placing(intent, order, answer, Vertx.currentContext()));
+        return placing.run(intent.merchant(), new Placing(intent, order, answer));
     }
 
     private Uni<List<Outcome>> placeTogether(UUID merchant, List<Placing> group) {
-        sizes.record(group.size());
-        Fingerprint any = group.get(0).intent().fingerprint();
-        Uni<List<Outcome>> placed = keys.callAll(RuleCall.of("place_orders", merchant)
-                .with("p_operation", any.operation())
-                .with("p_fingerprint_version", any.version())
-                .with("p_kept", keys.kept())
-                .with("p_keys", texts(group, each -> each.intent().key()))
-                .with("p_operation_ids", each(group, each -> each.intent().operationId(), UUID[]::new))
-                .with(
-                        "p_fingerprints",
-                        each(group, each -> Buffer.buffer(fingerprint(each).digest()), Buffer[]::new))
-                .with("p_identities", texts(group, each -> fingerprint(each).identity()))
-                .with("p_request_ids", texts(group, each -> each.intent().requestId()))
-                .with("p_resources", texts(group, each -> each.answer().resource()))
-                .with("p_bodies", texts(group, each -> each.answer().body()))
-                .with("p_customers", texts(group, each -> each.order().customer()))
-                .with("p_currencies", texts(group, each -> each.order().currency()))
-                .with("p_totals", each(group, each -> each.order().total(), Long[]::new))
-                .with("p_items", texts(group, each -> each.order().items()))
-                .with("p_references", texts(group, each -> each.order().reference()))
-                .with("p_notes", texts(group, each -> each.order().note()))
-                .with("p_metadata", texts(group, each -> each.order().metadata()))
-                .decides());
-        return onlooker.shared(group.stream().map(Placing::context).toList(), placed);
-    }
-
-    private static Fingerprint fingerprint(Placing placing) {
-        return placing.intent().fingerprint();
-    }
-
-    private static String[] texts(List<Placing> group, Function<Placing, String> text) {
-        return each(group, text, String[]::new);
-    }
-
-    private static <V> V[] each(List<Placing> group, Function<Placing, V> value, IntFunction<V[]> array) {
-        return group.stream().map(value).toArray(array);
+        return keys.callAll(keys.deciding(PLACE, merchant, group, Placing::intent, Placing::answer)
+                .with("p_customers", group, each -> each.order().customer())
+                .with("p_currencies", group, each -> each.order().currency())
+                .with("p_totals", group, each -> each.order().total(), Long[]::new)
+                .with("p_items", group, each -> each.order().items())
+                .with("p_references", group, each -> each.order().reference())
+                .with("p_notes", group, each -> each.order().note())
+                .with("p_metadata", group, each -> each.order().metadata()));
     }
 
     private static final String LOCK = """

@@ -6,7 +6,6 @@ import dev.payonce.idempotency.Answer;
 import dev.payonce.idempotency.Claim;
 import dev.payonce.idempotency.Effect;
 import dev.payonce.idempotency.Intent;
-import dev.payonce.idempotency.KeyStore;
 import dev.payonce.idempotency.OperationKind;
 import dev.payonce.idempotency.Outcome;
 import dev.payonce.idempotency.Result;
@@ -22,33 +21,26 @@ import java.util.UUID;
 @ApplicationScoped
 class PaymentService implements Effect<Payment, GatewayOutcome> {
 
-    /** Over how many rows a merchant's takings are spread, so that simultaneous payments seldom meet on one. */
-    private static final int SHARDS = 32;
-
     private final ThreePhase phases;
-    private final KeyStore keys;
+    private final PaymentStore store;
     private final Payments payments;
     private final Gateway gateway;
     private final Answers answers;
 
-    PaymentService(ThreePhase phases, KeyStore keys, Payments payments, Gateway gateway, Answers answers) {
+    PaymentService(ThreePhase phases, PaymentStore store, Payments payments, Gateway gateway, Answers answers) {
         this.phases = phases;
-        this.keys = keys;
+        this.store = store;
         this.payments = payments;
         this.gateway = gateway;
         this.answers = answers;
     }
 
     Uni<Result> pay(Intent intent, UUID order, PaymentRequest request) {
-        var begin = keys.beginning("begin_payment", intent, Payment.path(intent.operationId()))
-                .with("p_order", order)
-                .with("p_amount", request.amount())
-                .with("p_currency", request.currency())
-                .with("p_payment_method", request.paymentMethod())
-                .with("p_description", request.description())
-                .with("p_metadata", answers.writeOrNull(request.metadata()));
         return phases.execute(
-                intent, this, keys.call(begin), claimed -> Payment.pending(intent, order, request, claimed));
+                intent,
+                this,
+                store.begin(intent, order, request),
+                claimed -> Payment.pending(intent, order, request, claimed));
     }
 
     /** What stands under the key of a request that may not be executed. */
@@ -101,14 +93,8 @@ class PaymentService implements Effect<Payment, GatewayOutcome> {
 
     @Override
     public Uni<Outcome> book(Claim claim, Payment payment, GatewayOutcome outcome, Answer answer) {
-        return keys.call(
-                outcome instanceof GatewayOutcome.Executed executed
-                        ? keys.settling("book_payment", claim, answer)
-                                .with("p_payment", payment.id())
-                                .with("p_gateway_reference", executed.gatewayReference())
-                                .with("p_shard", Math.floorMod(payment.id().hashCode(), SHARDS))
-                        : keys.settling("fail_payment", claim, answer)
-                                .with("p_payment", payment.id())
-                                .with("p_failure_code", outcome.failureCode()));
+        return outcome instanceof GatewayOutcome.Executed executed
+                ? store.book(claim, executed.gatewayReference(), answer)
+                : store.fail(claim, payment.id(), outcome.failureCode(), answer);
     }
 }

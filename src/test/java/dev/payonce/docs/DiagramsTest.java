@@ -127,7 +127,13 @@ class DiagramsTest {
     @Test
     void theFunctionsOfThePhasesClaimAndSettleAsTheyAreShownTo() {
         String phases = diagram("sequenceDiagram");
-        Map.of("begin_payment", "claim_pending(", "book_payment", "settle(", "fail_payment", "settle(")
+        Map.of(
+                        "begin_payments",
+                        "claim_pending_together(",
+                        "book_payments",
+                        "settle_together(",
+                        "fail_payment",
+                        "settle(")
                 .forEach((function, calls) -> {
                     assertTrue(phases.contains(function), function);
                     List<String> source = Database.texts("SELECT prosrc FROM pg_proc WHERE proname = ?", function);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.payonce.Database;
 import dev.payonce.EmbeddedTestResource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -30,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +68,13 @@ class GroupCommitTest {
     void aTable() {
         Database.update("CREATE TABLE grouped (merchant_id uuid, key text, operation_id uuid, word text UNIQUE,"
                 + " PRIMARY KEY (merchant_id, key))");
-        groups = new GroupCommit<>(Insertion::key, PATIENCE, this::insert);
+        groups = grouping(Insertion::key, PATIENCE, this::insert);
+    }
+
+    private static <T, R> GroupCommit<T, R> grouping(
+            Function<T, String> key, Duration patience, BiFunction<UUID, List<T>, Uni<List<R>>> statement) {
+        var sizes = new SimpleMeterRegistry().summary("sizes");
+        return new GroupCommit<>(key, patience, new NobodyLooksOn(), sizes, statement);
     }
 
     private record Insertion(String key, UUID operation, String word) {}
@@ -217,7 +226,7 @@ class GroupCommitTest {
 
     @Test
     void aStatementThatThrowsInsteadOfFailingFailsItsGroupAndGivesItsPlaceBack() throws Exception {
-        var throwing = new GroupCommit<Integer, Integer>(String::valueOf, PATIENCE, (id, group) -> {
+        GroupCommit<Integer, Integer> throwing = grouping(String::valueOf, PATIENCE, (id, group) -> {
             if (group.contains(0)) {
                 throw new IllegalStateException("thrown");
             }
@@ -269,7 +278,7 @@ class GroupCommitTest {
     @Test
     void aKeyThatStandsStillDelaysNoOtherKey() throws Exception {
         var sent = new LinkedBlockingQueue<List<Integer>>();
-        var stuck = new GroupCommit<Integer, Integer>(item -> "key-" + item % 10, PATIENCE, (id, group) -> {
+        GroupCommit<Integer, Integer> stuck = grouping(item -> "key-" + item % 10, PATIENCE, (id, group) -> {
             sent.add(group);
             return group.contains(1)
                     ? Uni.createFrom().nothing()
@@ -287,7 +296,7 @@ class GroupCommitTest {
     void whatHasWaitedTooLongIsNotSentAndAFullQueueTakesNoMore() throws Exception {
         var gate = new CompletableFuture<Void>();
         var sent = new LinkedBlockingQueue<Integer>();
-        var slow = new GroupCommit<Integer, Integer>(String::valueOf, Duration.ofMillis(1), (id, group) -> {
+        GroupCommit<Integer, Integer> slow = grouping(String::valueOf, Duration.ofMillis(1), (id, group) -> {
             sent.addAll(group);
             return Uni.createFrom().completionStage(gate).replaceWith(group);
         });

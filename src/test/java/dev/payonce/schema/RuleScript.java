@@ -112,14 +112,20 @@ final class RuleScript {
 
     private static String payment(String id, String order, int amount) {
         return """
-                begin_payment(%s, p_lease => 60, p_order => %s, p_amount => %d, p_currency => 'EUR',
-                    p_payment_method => 'pm_ok', p_description => NULL, p_metadata => NULL)
-                """.formatted(intent(id, "/v1/payments/"), order, amount);
+                begin_payments(p_merchant => %s, p_operation => 'thing.do', p_fingerprint_version => 1::smallint, p_lease => 60,
+                    p_keys => ARRAY[%s], p_operation_ids => ARRAY[%s]::uuid[], p_fingerprints => ARRAY[sha256('c')],
+                    p_identities => '{a}', p_request_ids => '{req-1}', p_resources => ARRAY['/v1/payments/' || %s],
+                    p_orders => ARRAY[%s]::uuid[], p_amounts => '{%d}', p_currencies => '{EUR}',
+                    p_payment_methods => '{pm_ok}', p_descriptions => '{NULL}', p_metadata => '{NULL}')
+                """.formatted(MERCHANT, key(id), id, id, order, amount);
     }
 
     private static String book(String payment, int attempt) {
-        return "book_payment(%s, %s, p_payment => %s, p_gateway_reference => 'gw', p_shard => 1::smallint)"
-                .formatted(claim(payment, attempt), settled(ANSWER), payment);
+        return """
+                book_payments(p_merchant => %s, p_kept => 60, p_keys => ARRAY[%s], p_attempts => '{%d}',
+                    p_statuses => '{201}', p_bodies => '{b}', p_operation_ids => ARRAY[%s]::uuid[],
+                    p_request_ids => '{req-1}', p_gateway_references => '{gw}', p_shard => 1::smallint)
+                """.formatted(MERCHANT, key(payment), attempt, payment);
     }
 
     private static String refund(String id, int amount) {

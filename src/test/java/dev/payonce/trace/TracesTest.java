@@ -75,7 +75,7 @@ class TracesTest {
         assertEquals("payment.create", request.getAttributes().get(OPERATION));
         assertEquals(payment, request.getAttributes().get(OPERATION_ID));
         List<String> statements = calls(request, "db.query.text");
-        for (String rule : List.of("begin_payment", "book_payment")) {
+        for (String rule : List.of("begin_payments", "book_payments")) {
             assertTrue(statements.stream().anyMatch(sql -> sql.contains(rule)), () -> rule + " in " + statements);
         }
         List<String> toTheGateway = calls(request, "url.full");

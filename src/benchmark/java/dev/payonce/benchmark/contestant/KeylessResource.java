@@ -3,6 +3,7 @@ package dev.payonce.benchmark.contestant;
 import dev.payonce.api.Call;
 import dev.payonce.clock.Ids;
 import dev.payonce.idempotency.GroupCommit;
+import dev.payonce.idempotency.Groups;
 import dev.payonce.idempotency.http.Answers;
 import dev.payonce.order.Order;
 import dev.payonce.order.OrderRequest;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -44,10 +44,10 @@ public class KeylessResource {
     private final Ids ids;
     private final Answers answers;
 
-    KeylessResource(Pool pool, Call call, Ids ids, Answers answers) {
-        this.groups = new GroupCommit<>(
+    KeylessResource(Pool pool, Call call, Ids ids, Answers answers, Groups groups) {
+        this.groups = groups.of(
+                "keyless",
                 order -> order.id().toString(),
-                Duration.ofSeconds(5),
                 (merchant, orders) -> pool.preparedQuery(INSERT)
                         .execute(parameters(merchant, orders))
                         .map(rows -> StreamSupport.stream(rows.spliterator(), false)
