@@ -62,6 +62,7 @@ final class SettingNames {
             "PAYONCE_WEBHOOK_LONGEST_PAUSE",
             "PAYONCE_WEBHOOK_NOTE_WITHIN",
             "PAYONCE_WEBHOOK_PRIVATE",
+            "PAYONCE_WEBHOOK_RATE",
             "PAYONCE_WEBHOOK_TIMEOUT");
 
     private static final List<String> OTHERS = List.of(

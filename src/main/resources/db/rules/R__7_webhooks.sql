@@ -54,12 +54,14 @@ BEGIN
 END
 $$;
 
--- Makes deliveries of the next events of an endpoint, at most p_most of them; returns how many events there were. One
--- instance at a time does it: to the others there is nothing to do.
+-- Makes deliveries of the next events of an endpoint until p_most are due; returns how many events it went through: none where
+-- there is no more to tell, or enough is due. Only as many events are ordered as are told now: the rest need not be read yet.
+-- One instance at a time does it: to the others there is nothing to do.
 CREATE OR REPLACE FUNCTION make_deliveries(p_merchant uuid, p_endpoint uuid, p_most integer)
 RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     e webhook_endpoint;
+    wanted integer;
     reached bigint;
     events integer;
 BEGIN
@@ -69,12 +71,24 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 0;
     END IF;
+    SELECT p_most - count(*) INTO wanted
+      FROM (SELECT FROM webhook_delivery
+             WHERE merchant_id = p_merchant AND endpoint_id = p_endpoint AND status = 'PENDING' AND due_at <= now()
+             LIMIT p_most) due;
+    IF wanted = 0 THEN
+        RETURN 0;
+    END IF;
+    LOOP
+        EXIT WHEN EXISTS (SELECT FROM event_stream
+                           WHERE merchant_id = p_merchant AND last_position >= e.position + wanted);
+        EXIT WHEN NOT order_events(p_merchant, 50);
+    END LOOP;
     SELECT max(position), count(*) INTO reached, events
       FROM (SELECT v.position
               FROM event v
              WHERE v.merchant_id = p_merchant AND v.position > e.position
              ORDER BY v.position
-             LIMIT p_most) next;
+             LIMIT wanted) next;
     IF events = 0 THEN
         RETURN 0;
     END IF;

@@ -47,7 +47,7 @@ public class Events {
     }
 
     /** Lets readers see what has happened by now, or the oldest part of it; says whether it may have left some for another turn. */
-    public Uni<Boolean> order(UUID merchant) {
+    private Uni<Boolean> order(UUID merchant) {
         return store.order(merchant, ORDERED_AT_ONCE);
     }
 

@@ -1,6 +1,5 @@
 package dev.payonce.webhook;
 
-import dev.payonce.event.Events;
 import dev.payonce.idempotency.EachTenant;
 import dev.payonce.idempotency.http.Answers;
 import io.micrometer.core.instrument.Counter;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -27,12 +25,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Dispatcher {
 
-    /** Attempts at one endpoint at the same time, by this instance. */
-    private static final int AT_ONCE = 4;
-
-    /** Events of one statement. */
-    private static final int BATCH = 500;
-
     /** One merchant whose rows somebody has locked does not keep the others waiting. */
     private static final Duration FOR_ONE_MERCHANT = Duration.ofSeconds(2);
 
@@ -40,23 +32,22 @@ class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
 
-    private final Events events;
     private final WebhookStore store;
     private final WebhookClient client;
     private final Answers answers;
     private final EachTenant eachTenant;
     private final WebhookConfig config;
     private final SecureRandom random;
+    private final int inOneTurn;
     private final Counter delivered;
     private final Counter failed;
     private final Counter dead;
     private final Timer lag;
 
-    /** How many attempts are under way, by endpoint; those without any are not in it. */
-    private final Map<UUID, Integer> underWay = new ConcurrentHashMap<>();
+    /** By endpoint; those that have none under way are forgotten before each turn. */
+    private final Map<UUID, Places> places = new ConcurrentHashMap<>();
 
     Dispatcher(
-            Events events,
             WebhookStore store,
             WebhookClient client,
             Answers answers,
@@ -64,13 +55,13 @@ class Dispatcher {
             WebhookConfig config,
             SecureRandom random,
             MeterRegistry meters) {
-        this.events = events;
         this.store = store;
         this.client = client;
         this.answers = answers;
         this.eachTenant = eachTenant;
         this.config = config;
         this.random = random;
+        this.inOneTurn = (int) Math.max(1, config.rate() * config.every().toMillis() / 1000);
         this.delivered = deliveries(meters, "delivered");
         this.failed = deliveries(meters, "failed");
         this.dead = deliveries(meters, "dead");
@@ -79,6 +70,7 @@ class Dispatcher {
 
     @Scheduled(every = "${payonce.webhook.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> run() {
+        places.values().removeIf(Places::isIdle);
         return eachTenant.oneAfterTheOther(
                 store::nextMerchant,
                 merchant ->
@@ -87,18 +79,21 @@ class Dispatcher {
 
     /** Does not wait for the attempts that it begins. */
     private Uni<Void> dispatch(UUID merchant) {
-        return asLongAs(() -> events.order(merchant))
-                .chain(() -> store.enabled(merchant))
+        return store.enabled(merchant)
                 .chain(endpoints -> Multi.createFrom()
                         .iterable(endpoints)
                         .onItem()
-                        .transformToUniAndConcatenate(endpoint -> asLongAs(
-                                        () -> store.makeDeliveries(merchant, endpoint, BATCH)
-                                                .map(made -> made == BATCH))
-                                .chain(() -> attempt(merchant, endpoint)))
+                        .transformToUniAndConcatenate(endpoint -> dispatch(merchant, endpoint))
                         .collect()
                         .last())
                 .replaceWithVoid();
+    }
+
+    private Uni<Void> dispatch(UUID merchant, UUID endpoint) {
+        places.computeIfAbsent(endpoint, id -> new Places()).renew(inOneTurn);
+        return asLongAs(() ->
+                        store.makeDeliveries(merchant, endpoint, inOneTurn).map(events -> events > 0))
+                .chain(() -> attempt(merchant, endpoint));
     }
 
     private static Uni<Void> asLongAs(Supplier<Uni<? extends Boolean>> more) {
@@ -113,38 +108,25 @@ class Dispatcher {
 
     /** Begins as many attempts at an endpoint as it has places for. */
     private Uni<Void> attempt(UUID merchant, UUID endpoint) {
-        int places = takePlaces(endpoint);
-        if (places == 0) {
+        Places there = places.computeIfAbsent(endpoint, id -> new Places());
+        int free = there.take();
+        if (free == 0) {
             return Uni.createFrom().voidItem();
         }
-        return store.take(merchant, endpoint, places, config.timeout().plus(config.noteWithin()))
+        return store.take(merchant, endpoint, free, config.timeout().plus(config.noteWithin()))
                 .onTermination()
-                .invoke((taken, failure, cancelled) ->
-                        leavePlaces(endpoint, taken == null ? places : places - taken.size()))
-                .invoke(taken -> taken.forEach(this::begin))
+                .invoke((taken, failure, cancelled) -> there.unused(taken == null ? free : free - taken.size()))
+                .invoke(taken -> taken.forEach(each -> begin(each, there)))
                 .replaceWithVoid();
     }
 
-    private int takePlaces(UUID endpoint) {
-        var free = new AtomicInteger();
-        underWay.compute(endpoint, (id, taken) -> {
-            free.set(AT_ONCE - (taken == null ? 0 : taken));
-            return AT_ONCE;
-        });
-        return free.get();
-    }
-
-    private void leavePlaces(UUID endpoint, int places) {
-        underWay.computeIfPresent(endpoint, (id, taken) -> taken == places ? null : Integer.valueOf(taken - places));
-    }
-
     /** Makes one attempt, and then looks for more to do at the endpoint. */
-    private void begin(Taken taken) {
+    private void begin(Taken taken, Places there) {
         Uni.createFrom()
                 .deferred(() -> client.send(taken, answers.write(taken.event())))
                 .chain(attempt -> note(taken, attempt))
                 .onTermination()
-                .invoke(() -> leavePlaces(taken.endpoint(), 1))
+                .invoke(there::ended)
                 .chain(() -> attempt(taken.merchant(), taken.endpoint()))
                 .subscribe()
                 .with(done -> {}, failure -> LOG.warnf(failure, "%s is left for its lease to run out", taken));

@@ -21,6 +21,10 @@ interface WebhookConfig {
     @WithDefault("PT1S")
     Duration every();
 
+    /** How many attempts an instance makes at one endpoint in a second, at most. What is over waits. */
+    @WithDefault("500")
+    int rate();
+
     /** How long a receiver has for its answer, the look-up of its name included. */
     @WithDefault("PT10S")
     Duration timeout();

@@ -202,7 +202,7 @@ class WebhookStore {
                 .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
     }
 
-    /** Makes deliveries of at most so many of the next events; says how many events there were. */
+    /** Makes deliveries of the next events until so many are due; says how many events it went through. */
     Uni<Integer> makeDeliveries(UUID merchant, UUID endpoint, int most) {
         return one("SELECT make_deliveries($1, $2, $3)", Tuple.of(merchant, endpoint, most), row -> row.getInteger(0));
     }

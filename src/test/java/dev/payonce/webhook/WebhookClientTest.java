@@ -50,6 +50,11 @@ class WebhookClientTest {
         }
 
         @Override
+        public int rate() {
+            return 1;
+        }
+
+        @Override
         public Duration noteWithin() {
             return Duration.ofSeconds(1);
         }

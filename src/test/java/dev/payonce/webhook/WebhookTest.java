@@ -11,7 +11,6 @@ import dev.payonce.Api;
 import dev.payonce.Api.Answer;
 import dev.payonce.Database;
 import dev.payonce.EmbeddedTestResource;
-import dev.payonce.event.Events;
 import dev.payonce.idempotency.EachTenant;
 import dev.payonce.idempotency.http.Answers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +19,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -39,9 +40,6 @@ class WebhookTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String SHOP = "/v1/webhook-endpoints/shop";
-
-    @Inject
-    Events events;
 
     @Inject
     WebhookStore store;
@@ -459,7 +457,7 @@ class WebhookTest {
     // ---------------------------------------------------------------- several instances
 
     private Dispatcher anotherInstance() {
-        return new Dispatcher(events, store, client, answers, eachTenant, config, random, meters);
+        return new Dispatcher(store, client, answers, eachTenant, config, random, meters);
     }
 
     @Test
@@ -483,6 +481,43 @@ class WebhookTest {
         assertEquals(100, seen.path("received").asInt());
     }
 
+    /** In a transaction of the test's own: the application's dispatcher never sees the endpoint enabled. */
+    @Test
+    void noMoreDeliveriesAreMadeThanOneTurnCanAttempt() throws SQLException {
+        endpoint("TAKE");
+        api.put(SHOP, "{\"url\": \"" + server() + inbox + "\", \"status\": \"DISABLED\"}")
+                .expect(200);
+        UUID endpoint = store.find(api.merchant, "shop").await().atMost(SOON).id();
+        for (int order = 0; order < 5; order++) {
+            api.order(1);
+        }
+        try (Connection connection = Database.transaction()) {
+            try (var enable = connection.prepareStatement(
+                    "UPDATE webhook_endpoint SET status = 'ENABLED' WHERE merchant_id = ? AND id = ?")) {
+                enable.setObject(1, api.merchant);
+                enable.setObject(2, endpoint);
+                assertEquals(1, enable.executeUpdate());
+            }
+            assertEquals(3, makeDeliveries(connection, endpoint, 3));
+            assertEquals(0, makeDeliveries(connection, endpoint, 3), "three are due, and that is enough");
+            assertEquals(1, makeDeliveries(connection, endpoint, 4));
+            assertEquals(1, makeDeliveries(connection, endpoint, 10), "there are no more");
+            connection.rollback();
+        }
+    }
+
+    private int makeDeliveries(Connection connection, UUID endpoint, int most) throws SQLException {
+        try (var make = connection.prepareStatement("SELECT make_deliveries(?, ?, ?)")) {
+            make.setObject(1, api.merchant);
+            make.setObject(2, endpoint);
+            make.setInt(3, most);
+            try (var made = make.executeQuery()) {
+                assertTrue(made.next());
+                return made.getInt(1);
+            }
+        }
+    }
+
     @Test
     void anEventThatNobodyHasLookedForYetIsBehindFromWhenItHappened() {
         assertEquals(0, store.behind(api.merchant).await().atMost(SOON).overdue());
@@ -503,7 +538,6 @@ class WebhookTest {
         UUID endpoint = store.find(api.merchant, "shop").await().atMost(SOON).id();
         Database.update("UPDATE webhook_endpoint SET status = 'ENABLED' WHERE merchant_id = ?", api.merchant);
         // The application's own dispatcher is at it as well: whichever comes first.
-        events.order(api.merchant).await().atMost(SOON);
         store.makeDeliveries(api.merchant, endpoint, 10).await().atMost(SOON);
         List<Taken> taken = store.take(api.merchant, endpoint, 1, Duration.ofSeconds(2))
                 .await()
