@@ -52,11 +52,6 @@ final class BrowserRules {
         if (path.startsWith("/q/swagger-ui")) {
             return SWAGGER_UI;
         }
-        return path.equals("/")
-                        || path.equals("/index.html")
-                        || path.startsWith("/console/")
-                        || path.startsWith("/problems")
-                ? OWN_FILES
-                : NOTHING;
+        return path.equals("/") || path.startsWith("/console/") || path.startsWith("/problems") ? OWN_FILES : NOTHING;
     }
 }

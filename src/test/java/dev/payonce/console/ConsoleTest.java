@@ -78,7 +78,9 @@ class ConsoleTest {
     }
 
     private static Stream<String> references(String path, String text) {
-        String pattern = path.endsWith(".js") ? "from '([^']+)'" : "(?:src|href|content)=\"(/(?:console|sdk)/[^\"]+)\"";
+        String pattern = path.endsWith(".js")
+                ? "from '([^']+)'"
+                : "(?:src|href|content)=\"(?:http://localhost:\\d+)?(/(?:console|sdk)/[^\"]+)\"";
         return Pattern.compile(pattern)
                 .matcher(text)
                 .results()
@@ -92,10 +94,27 @@ class ConsoleTest {
         assertNotNull(policy);
         assertTrue(policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'"), policy);
         assertFalse(policy.contains("unsafe") || policy.contains("http") || policy.contains("*"), policy);
+        String withoutPreview = page.asString().replaceFirst("<meta property=\"og:image\"[^>]*>", "");
         assertFalse(Pattern.compile("<script>|<style|style=| on[a-z]+=|https?://")
-                .matcher(page.asString())
+                .matcher(withoutPreview)
                 .find());
         assertEquals(policy, given().get("/console/app.js").header("Content-Security-Policy"));
+    }
+
+    /** What previews links does not resolve paths, and names the host that the link names. */
+    @Test
+    void thePreviewsPictureIsNamedAsTheHostIsThatWasAskedForThePage() {
+        assertTrue(
+                page().asString().contains("content=\"" + application + "console/card.png\""), application::toString);
+        String elsewhere = given().header("Host", "shop.example").get("/").asString();
+        assertTrue(elsewhere.contains("content=\"http://shop.example/console/card.png\""));
+    }
+
+    @Test
+    void noHostBecomesMarkup() {
+        Response odd = given().header("Host", "a\"><script>alert(1)</script>").get("/");
+        assertTrue(odd.statusCode() < 500, odd::statusLine);
+        assertFalse(odd.asString().contains("<script>alert"), odd::asString);
     }
 
     /** Where this holds, a reference, a recipient or a problem's detail cannot become markup. */
@@ -120,7 +139,7 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/console", "/console/nothing.js", "/index", "/shop", "/semantics", "/sdk"})
+    @ValueSource(strings = {"/console", "/console/nothing.js", "/index", "/index.html", "/shop", "/semantics", "/sdk"})
     void besideItNothingIsThereAndThatIsSaidInAProblemDocument(String path) {
         Response answer = given().get(path);
         assertEquals(404, answer.statusCode(), path);

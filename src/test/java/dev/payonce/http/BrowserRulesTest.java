@@ -46,7 +46,6 @@ class BrowserRulesTest {
     @ValueSource(
             strings = {
                 "/",
-                "/index.html",
                 "/console/app.js",
                 "/sdk/payonce.js",
                 "/problems",

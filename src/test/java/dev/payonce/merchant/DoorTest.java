@@ -49,7 +49,6 @@ class DoorTest {
     /** What the OpenAPI document does not name. */
     private static final Map<String, String> OTHER_ROUTES = Map.of(
             "/", "GET",
-            "/index.html", "GET",
             "/console/app.js", "GET",
             "/sdk/payonce.js", "GET",
             "/problems", "GET",
