@@ -57,7 +57,8 @@ class BenchmarkIT {
         entries.add(new Entry("keyless", Form.FULL, rows::keyless));
         entries.add(new Entry("textbook-orders", Form.FULL, rows::textbookOrders));
         entries.add(new Entry("textbook-payments", Form.FULL, rows::textbookPayments));
-        entries.add(new Entry("events", Form.FULL, rows::events));
+        entries.add(new Entry("events", Form.FULL, rows::orderEvents));
+        entries.add(new Entry("payment-events", Form.FULL, rows::paymentEvents));
         entries.add(new Entry("webhooks", Form.FULL, rows::webhooks));
         entries.add(new Entry("statements", Form.ALWAYS, new Counting(lab)::statements));
         entries.add(new Entry("checked", Form.FULL, rows::checked));
@@ -71,6 +72,7 @@ class BenchmarkIT {
         entries.add(new Entry("slow-clients", Form.FULL, overload::slowClients));
         entries.add(new Entry("millions", Form.NAMED, rows::millions));
         entries.add(new Entry("soak", Form.NAMED, new Soak(lab)::soak));
+        entries.add(new Entry("locks", Form.NAMED, new Soak(lab)::underLocks));
         return entries;
     }
 }

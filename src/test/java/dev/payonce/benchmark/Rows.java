@@ -83,23 +83,30 @@ final class Rows {
         if (lab.pgbench().isEmpty()) {
             return Result.notMeasured(row, "no pgbench");
         }
+        Script script = learnPayments();
+        return new Comparison(row, payOrders("payonce", "", 1), payInPgbench("pgbench", script)).run();
+    }
+
+    private Script learnPayments() {
         lab.stock().ordersAndPayments(settings.seeded(), 1);
         String next = NEXT + "\\set order 8000000000000000 + :first + :client_id + :clients * :i\n";
-        Script script = learn("payments", next, n -> {
+        return learn("payments", next, n -> {
             String order = Stock.ORDER + "%012d".formatted(n + 1);
             return new Asked(
                     "/v1/orders/" + order + "/payments",
                     Requests.PAYMENT_BODY,
                     Map.of(order, "('0190000000007000' || :order::text)::uuid"));
         });
-        Contestant pgbench = pgbench(
-                "pgbench",
+    }
+
+    private Contestant payInPgbench(String name, Script script) {
+        return pgbench(
+                name,
                 script,
                 () -> lab.stock().ordersAndPayments(settings.seeded(), 1),
                 PAID,
                 () -> Map.of("i", 0L, "first", lab.stock().paidUpTo(settings.seeded()), "clients", (long)
                         settings.clients()));
-        return new Comparison(row, payOrders("payonce", "", 1), pgbench).run();
     }
 
     Result merchants() {
@@ -207,34 +214,47 @@ final class Rows {
     }
 
     /** The same statement twice, once without what makes the event of an order that nobody reads. */
-    Result events() {
+    Result orderEvents() {
         var row = new Row("events", "orders with their events against the same without, in pgbench", 0.9, 1.0);
         if (lab.pgbench().isEmpty()) {
             return Result.notMeasured(row, "no pgbench");
         }
         seedOrders();
-        lab.postgres().run(FORGET_EVENTS);
         Script script = learn("orders", NEXT, n -> new Asked("/v1/orders", Requests.ORDER_BODY, Map.of()));
         Supplier<Map<String, Long>> variables = () -> Map.of("i", 0L);
-        Script untold = script.as("orders-untold", "place_orders(", "place_orders_untold(");
         return new Comparison(
                         row,
                         pgbench("with events", script, this::seedOrders, ORDERED, variables),
-                        pgbench("without", untold, this::seedOrders, ORDERED, variables))
+                        pgbench("without", untold(script, "place_orders"), this::seedOrders, ORDERED, variables))
                 .run();
     }
 
-    private static final String FORGET_EVENTS = """
-            DO $do$
-            DECLARE
-                told text := pg_get_functiondef('place_orders'::regproc);
-                untold text := regexp_replace(
-                    replace(told, 'place_orders', 'place_orders_untold'), 'INSERT INTO new_event[^;]*;', '');
-            BEGIN
-                EXECUTE untold;
-            END
-            $do$
-            """;
+    Result paymentEvents() {
+        var row =
+                new Row("payment-events", "payments with their events against the same without, in pgbench", 0.9, 1.0);
+        if (lab.pgbench().isEmpty()) {
+            return Result.notMeasured(row, "no pgbench");
+        }
+        Script script = learnPayments();
+        return new Comparison(
+                        row,
+                        payInPgbench("with events", script),
+                        payInPgbench("without", untold(script, "book_payments")))
+                .run();
+    }
+
+    /** The script that calls a copy of the rule which makes no events. */
+    private Script untold(Script script, String rule) {
+        lab.postgres().run("""
+                DO $do$
+                BEGIN
+                    EXECUTE regexp_replace(
+                        replace(pg_get_functiondef('%1$s'::regproc), '%1$s', '%1$s_untold'), 'INSERT INTO new_event[^;]*;', '');
+                END
+                $do$
+                """.formatted(rule));
+        return script.as(rule + "-untold", rule + "(", rule + "_untold(");
+    }
 
     /** The receiver is the gateway's process, which answers 200 whatever it is told. */
     Result webhooks() {

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 
 /** A million requests of all kinds: nothing that the process holds may grow with them. */
 final class Soak {
@@ -23,6 +25,8 @@ final class Soak {
     /** What the second half may have more than the first: noise, but far less than a leak of a byte a request. */
     private static final double TOLERANCE = 1.1;
 
+    private static final Pattern WAITING = Pattern.compile("^sql_pool_queue_size\\{[^}]*} (\\S+)$", Pattern.MULTILINE);
+
     private final Lab lab;
 
     Soak(Lab lab) {
@@ -37,6 +41,7 @@ final class Soak {
      * @param sessions of the database
      * @param sessionMemory megabytes that these sessions hold for themselves, prepared statements among it
      * @param statements that differ, of all that were ever sent: no session can have prepared more
+     * @param waiting requests for a session
      */
     private record Held(
             long requests,
@@ -46,7 +51,8 @@ final class Soak {
             long files,
             long sessions,
             double sessionMemory,
-            long statements) {}
+            long statements,
+            long waiting) {}
 
     Result soak() {
         var row = new Row("soak", "what the process holds after %,d requests".formatted(REQUESTS), null, null);
@@ -94,6 +100,76 @@ final class Soak {
         return Result.stated(row, figures);
     }
 
+    /** More than are served at once, and more than fit: some have to wait, and some to be turned away. */
+    private static final int CONNECTIONS = 2048;
+
+    private static final int LOCKED_SLICES = Integer.getInteger("benchmark.soak.locks", 20);
+    private static final int LOCKED_SLICE_SECONDS = 30;
+    private static final String LOCK_FOR_A_WHILE =
+            "DO $$ BEGIN LOCK TABLE payment IN ACCESS EXCLUSIVE MODE; PERFORM pg_sleep(5); END $$";
+
+    private static final double BOUND_MILLIS = 10_000;
+
+    /** Twice the load that fits, while somebody locks a table again and again: nothing grows, and all are answered in time. */
+    Result underLocks() {
+        var row = new Row(
+                "locks",
+                "what the process holds in %d minutes of twice the load that fits, with a table locked for 5 s every %d s"
+                        .formatted(LOCKED_SLICES * LOCKED_SLICE_SECONDS / 60, LOCKED_SLICE_SECONDS),
+                null,
+                null);
+        int paid = (LOCKED_SLICES + 1) * LOCKED_SLICE_SECONDS * 2_000;
+        lab.stock().orders(paid, 1);
+        lab.postgres().run("ALTER SYSTEM SET autovacuum = 'on'");
+        lab.postgres().run("SELECT pg_reload_conf()");
+        Load.Source mixed = mixed(new Numbers(paid));
+        Duration slice = Duration.ofSeconds(LOCKED_SLICE_SECONDS);
+        Outcome warm = lab.load().closed(lab.settings().clients(), slice, mixed).expectAll(200, 201);
+        double best = warm.answered() / warm.seconds();
+        var held = new ArrayList<Held>();
+        double longest = 0;
+        long answered = 0;
+        long refused = 0;
+        long undecided = 0;
+        for (int turn = 0; turn < LOCKED_SLICES; turn++) {
+            var lock = CompletableFuture.runAsync(() -> lab.postgres().run(LOCK_FOR_A_WHILE));
+            Outcome outcome =
+                    lab.load().offered(CONNECTIONS, 2 * best, slice, mixed).expectAll(200, 201, 202, 503);
+            lock.join();
+            longest = Math.max(longest, outcome.percentile(100));
+            answered += outcome.answered();
+            refused += outcome.count(503);
+            undecided += outcome.count(202);
+            held.add(held(answered));
+            System.out.println("benchmark: locks: " + outcome + "; " + held.get(turn));
+        }
+        lab.postgres().run("ALTER SYSTEM SET autovacuum = 'off'");
+        lab.postgres().run("SELECT pg_reload_conf()");
+        if (longest > BOUND_MILLIS) {
+            throw new AssertionError("an answer took " + longest + " ms");
+        }
+        requireFlat("resident memory", held, Held::resident);
+        requireFlat("heap", held, Held::heap);
+        requireFlat("threads", held, Held::threads);
+        requireFlat("open files", held, Held::files);
+        requireFlat("sessions", held, Held::sessions);
+        requireFlat("requests that wait for a session", held, Held::waiting);
+        var figures = new LinkedHashMap<String, String>();
+        figures.put("offered", String.format(Locale.ROOT, "%.0f/s", 2 * best));
+        figures.put("answered", "%,d, of them 503 %,d and 202 %,d".formatted(answered, refused, undecided));
+        figures.put("longest", String.format(Locale.ROOT, "%.1f s", longest / 1000));
+        for (int turn : new int[] {0, held.size() / 2, held.size() - 1}) {
+            Held some = held.get(turn);
+            figures.put(
+                    "after lock %d".formatted(turn + 1),
+                    megabytes(some.resident()) + " resident, " + megabytes(some.heap()) + " live heap, "
+                            + some.threads() + " threads, " + some.files() + " files, " + some.sessions()
+                            + " sessions, "
+                            + some.waiting() + " waiting");
+        }
+        return Result.stated(row, figures);
+    }
+
     private Load.Source mixed(Numbers numbers) {
         String key = UUID.randomUUID().toString();
         var made = lab.server().post("/v1/orders", Stock.apiKey(0), key, Requests.ORDER_BODY);
@@ -131,7 +207,16 @@ final class Soak {
                         SELECT /* meter */ count(DISTINCT queryid) FROM pg_stat_statements
                          WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
                            AND query NOT LIKE '%/* meter */%'
-                        """));
+                        """),
+                waiting());
+    }
+
+    private long waiting() {
+        String metrics = lab.server().get("/q/metrics", Stock.apiKey(0)).body();
+        return WAITING.matcher(metrics)
+                .results()
+                .mapToLong(gauge -> (long) Double.parseDouble(gauge.group(1)))
+                .sum();
     }
 
     /** The most of the second half is no more than the most of the first. */

@@ -4,8 +4,8 @@
  * a process of its own, and a load generator that costs little.
  *
  * <pre>{@code
- * ./mvnw -Pbenchmark verify                                        # all rows but the three long ones
- * ./mvnw -Pbenchmark verify -Dbenchmark.only=millions,soak,first-minute   # those
+ * ./mvnw -Pbenchmark verify                                        # all rows but the four long ones
+ * ./mvnw -Pbenchmark verify -Dbenchmark.only=millions,soak,locks,first-minute   # those
  * ./mvnw -Pbenchmark verify -Dbenchmark.only=orders,payments       # some rows
  * ./mvnw -Pbenchmark verify -Dbenchmark.only=start,first-minute
  * ./mvnw -Pbenchmark verify -Dbenchmark.only=orders -Dbenchmark.pairs=2 -Dbenchmark.seconds=5
