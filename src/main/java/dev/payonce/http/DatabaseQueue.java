@@ -56,11 +56,17 @@ class DatabaseQueue implements PgPoolCreator {
         return options;
     }
 
-    /** In milliseconds. The server gives up before we do, since its answer says more than a closed connection. */
+    /**
+     * Times in milliseconds: the server gives up before we do, since its answer says more than a closed connection.
+     *
+     * <p>Every statement of ours finds its rows by an index. A session plans each of them once, from what the tables were then; one
+     * that was nearly empty it would read from end to end for each request, however large it has become, until somebody analyzes it.
+     */
     private Map<String, String> session() {
         return Map.of(
                 "lock_timeout", Long.toString(statementMillis * 8 / 10),
                 "statement_timeout", Long.toString(statementMillis * 9 / 10),
+                "enable_seqscan", "off",
                 "idle_in_transaction_session_timeout", Long.toString(statementMillis),
                 // How often a running statement asks whether its client is still there.
                 "client_connection_check_interval", Long.toString(Math.min(statementMillis, 1000)));

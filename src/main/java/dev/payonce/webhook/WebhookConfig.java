@@ -22,7 +22,7 @@ interface WebhookConfig {
     Duration every();
 
     /** How many attempts an instance makes at one endpoint in a second, at most. What is over waits. */
-    @WithDefault("500")
+    @WithDefault("200")
     int rate();
 
     /** How long a receiver has for its answer, the look-up of its name included. */

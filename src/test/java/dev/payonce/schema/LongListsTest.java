@@ -8,11 +8,15 @@ import dev.payonce.Database;
 import dev.payonce.EmbeddedTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +34,9 @@ class LongListsTest {
     private static final long MOST_BLOCKS = 150;
 
     private static Api api;
+
+    @Inject
+    Pool pool;
 
     @BeforeAll
     static void seed() throws SQLException {
@@ -116,5 +123,25 @@ class LongListsTest {
                  WHERE query ~ 'from (orders|idempotency_key) ' AND query ~ 'fetch first'
                 """);
         assertTrue(0 < blocks && blocks <= MOST_BLOCKS, path + " took " + blocks + " blocks");
+    }
+
+    /** A session keeps the plan that it made of a table that was small then. */
+    @Test
+    void evenATableThatIsNearlyEmptyIsReadByItsIndex() {
+        Database.update("CREATE TABLE nearly_empty (id integer PRIMARY KEY)");
+        try {
+            Database.update("INSERT INTO nearly_empty VALUES (1)");
+            Database.update("ANALYZE nearly_empty");
+            String plan = pool.query("EXPLAIN SELECT * FROM nearly_empty WHERE id = 1")
+                    .execute()
+                    .await()
+                    .atMost(Duration.ofSeconds(10))
+                    .iterator()
+                    .next()
+                    .getString(0);
+            assertTrue(plan.startsWith("Index"), plan);
+        } finally {
+            Database.update("DROP TABLE nearly_empty");
+        }
     }
 }
