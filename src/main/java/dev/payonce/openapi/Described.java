@@ -199,7 +199,8 @@ enum Described {
             "Compare the books with the gateway's statement",
             "Entry by entry, over what moved at or after `from` and before `to`. An empty `breaks` means that both agree. At "
                     + "most 10 000 are listed, those with the lowest references; `truncated` says that there are more, and "
-                    + "a shorter period shows them. Asked in the middle of the day, it may list a movement whose answer "
+                    + "a shorter period shows them. A period with more than some hundred thousand entries is a 503, since they cannot be "
+                    + "compared in a request's time: ask day by day. Asked in the middle of the day, it may list a movement whose answer "
                     + "is on its way to us, as `STATUS_DIFFERS` with ours `PENDING`: the next time it is gone, or "
                     + "somebody should look at it.",
             """

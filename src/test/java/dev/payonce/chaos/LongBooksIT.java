@@ -37,6 +37,8 @@ class LongBooksIT {
         lab = Lab.open("long_books");
         instance = lab.keep(Instance.of("long-books", lab.environment())
                 .with("PAYONCE_SIMULATOR", "true", "GATEWAY_TIMEOUT", "PT20S", "PAYONCE_LEASE", "PT30S")
+                // For a million entries in one answer, as nobody should ask for.
+                .with("PAYONCE_REQUEST_TIME", "PT2M")
                 .withJvm(HEAP));
         merchant = lab.merchant(instance.start());
     }
