@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Runs a statement for many requests of one merchant. While few are on their way each goes out at once and alone. Those
@@ -31,7 +32,8 @@ import java.util.function.Function;
  * one step earlier: PostgreSQL flushes the log once for several commits, this spares the commits.
  *
  * <p>All of it is bounded: a merchant's queue in length and in time, and a group in size. What has waited too long is not
- * sent any more. Of requests with one key one is on its way at a time; the others wait for it and find its answer.
+ * sent any more. Of requests with one key one is on its way at a time. The others wait for it, and then look for what it has
+ * left under the key, all at once; where it left nothing, they go as if they had just come.
  *
  * <p>A group takes effect as a whole. If the database refuses it, none has had an effect, and each runs again, alone. If
  * the answer is lost, it is lost for each as if it had been alone.
@@ -53,6 +55,7 @@ public final class GroupCommit<T, R> {
     private final Function<T, String> key;
     private final long patience;
     private final BiFunction<UUID, List<T>, Uni<List<R>>> statement;
+    private final BiFunction<UUID, String, Uni<R>> standing;
     private final Onlooker onlooker;
     private final DistributionSummary sizes;
     private final Map<UUID, Lane<T, R>> lanes = new ConcurrentHashMap<>();
@@ -66,18 +69,21 @@ public final class GroupCommit<T, R> {
      * @param onlooker sees which requests share a statement
      * @param sizes of the groups
      * @param statement of a merchant and his group; has a result for each, in the same sequence
+     * @param standing what stands under a merchant's key, or null
      */
     GroupCommit(
             Function<T, String> key,
             Duration patience,
             Onlooker onlooker,
             DistributionSummary sizes,
-            BiFunction<UUID, List<T>, Uni<List<R>>> statement) {
+            BiFunction<UUID, List<T>, Uni<List<R>>> statement,
+            BiFunction<UUID, String, Uni<R>> standing) {
         this.key = key;
         this.patience = patience.toNanos();
         this.onlooker = onlooker;
         this.sizes = sizes;
         this.statement = statement;
+        this.standing = standing;
     }
 
     /** One request, and the context that its answer is owed to. */
@@ -122,9 +128,20 @@ public final class GroupCommit<T, R> {
             return next;
         }
 
-        void returned(List<Waiting<T, R>> group) {
+        /** Ends a group's way, and takes out of the queue those that have waited for one of it. */
+        List<Waiting<T, R>> returned(List<Waiting<T, R>> group) {
             groupsOnTheirWay--;
-            group.forEach(waiting -> keysOnTheirWay.remove(waiting.key));
+            Set<String> keys = group.stream().map(Waiting::key).collect(Collectors.toSet());
+            keysOnTheirWay.removeAll(keys);
+            var followers = new ArrayList<Waiting<T, R>>();
+            for (var each = queue.iterator(); each.hasNext(); ) {
+                Waiting<T, R> waiting = each.next();
+                if (keys.contains(waiting.key)) {
+                    followers.add(waiting);
+                    each.remove();
+                }
+            }
+            return followers;
         }
 
         boolean isIdle() {
@@ -140,19 +157,23 @@ public final class GroupCommit<T, R> {
      * @return fails with {@link OutOfTimeException} if it was not sent, since too many wait or it waited too long
      */
     public Uni<R> run(UUID merchant, T item) {
-        return Uni.createFrom().emitter(answer -> {
-            var waiting = new Waiting<T, R>(item, key.apply(item), answer, Vertx.currentContext(), System.nanoTime());
-            lanes.compute(merchant, (id, there) -> {
-                Lane<T, R> lane = there == null ? new Lane<>() : there;
-                if (lane.isFull()) {
-                    waiting.fail(new OutOfTimeException());
-                } else {
-                    lane.queue.add(waiting);
-                }
-                return lane;
-            });
-            next(merchant);
+        return Uni.createFrom()
+                .emitter(answer -> enter(
+                        merchant,
+                        new Waiting<>(item, key.apply(item), answer, Vertx.currentContext(), System.nanoTime())));
+    }
+
+    private void enter(UUID merchant, Waiting<T, R> waiting) {
+        lanes.compute(merchant, (id, there) -> {
+            Lane<T, R> lane = there == null ? new Lane<>() : there;
+            if (lane.isFull()) {
+                waiting.fail(new OutOfTimeException());
+            } else {
+                lane.queue.add(waiting);
+            }
+            return lane;
         });
+        next(merchant);
     }
 
     /** Sends a group if somebody waits and there is room. */
@@ -203,11 +224,28 @@ public final class GroupCommit<T, R> {
     }
 
     private void returned(UUID merchant, List<Waiting<T, R>> group) {
+        var followers = new ArrayList<Waiting<T, R>>();
         lanes.computeIfPresent(merchant, (id, lane) -> {
-            lane.returned(group);
+            followers.addAll(lane.returned(group));
             return lane.isIdle() ? null : lane;
         });
+        followers.forEach(waiting -> waiting.context.runOnContext(there -> follow(merchant, waiting)));
         next(merchant);
+    }
+
+    private void follow(UUID merchant, Waiting<T, R> waiting) {
+        Uni.createFrom()
+                .deferred(() -> standing.apply(merchant, waiting.key))
+                .subscribe()
+                .with(
+                        found -> {
+                            if (found == null) {
+                                enter(merchant, waiting);
+                            } else {
+                                waiting.answer(answer -> answer.complete(found));
+                            }
+                        },
+                        waiting::fail);
     }
 
     private static <T, R> void answer(List<Waiting<T, R>> group, List<R> results) {

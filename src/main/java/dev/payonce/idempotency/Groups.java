@@ -15,11 +15,13 @@ public class Groups {
     private final IdempotencyConfig config;
     private final MeterRegistry meters;
     private final Onlooker onlooker;
+    private final KeyStore keys;
 
-    Groups(IdempotencyConfig config, MeterRegistry meters, Onlooker onlooker) {
+    Groups(IdempotencyConfig config, MeterRegistry meters, Onlooker onlooker, KeyStore keys) {
         this.config = config;
         this.meters = meters;
         this.onlooker = onlooker;
+        this.keys = keys;
     }
 
     /**
@@ -27,15 +29,34 @@ public class Groups {
      *
      * @param rule the function of the database, for the metrics
      * @param key of a request
-     * @param call of a merchant and his group; has a result for each, in the same sequence
+     * @param call of a merchant and his group; has an outcome for each, in the same sequence
+     */
+    public <T> GroupCommit<T, Outcome> of(
+            String rule, Function<T, String> key, BiFunction<UUID, List<T>, Uni<List<Outcome>>> call) {
+        return of(
+                rule,
+                key,
+                call,
+                (merchant, standing) -> keys.find(merchant, standing)
+                        .map(record -> record == null ? null : new Outcome.Standing(record)));
+    }
+
+    /**
+     * Groups the calls of a statement.
+     *
+     * @param standing what stands under a merchant's key, or null
      */
     public <T, R> GroupCommit<T, R> of(
-            String rule, Function<T, String> key, BiFunction<UUID, List<T>, Uni<List<R>>> call) {
+            String name,
+            Function<T, String> key,
+            BiFunction<UUID, List<T>, Uni<List<R>>> call,
+            BiFunction<UUID, String, Uni<R>> standing) {
         return new GroupCommit<>(
                 key,
                 config.requestTime().dividedBy(2),
                 onlooker,
-                meters.summary("idempotency.group.size", "rule", rule),
-                call);
+                meters.summary("idempotency.group.size", "rule", name),
+                call,
+                standing);
     }
 }

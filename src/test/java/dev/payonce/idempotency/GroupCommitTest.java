@@ -73,8 +73,16 @@ class GroupCommitTest {
 
     private static <T, R> GroupCommit<T, R> grouping(
             Function<T, String> key, Duration patience, BiFunction<UUID, List<T>, Uni<List<R>>> statement) {
+        return grouping(key, patience, statement, (id, none) -> Uni.createFrom().nullItem());
+    }
+
+    private static <T, R> GroupCommit<T, R> grouping(
+            Function<T, String> key,
+            Duration patience,
+            BiFunction<UUID, List<T>, Uni<List<R>>> statement,
+            BiFunction<UUID, String, Uni<R>> standing) {
         var sizes = new SimpleMeterRegistry().summary("sizes");
-        return new GroupCommit<>(key, patience, new NobodyLooksOn(), sizes, statement);
+        return new GroupCommit<>(key, patience, new NobodyLooksOn(), sizes, statement, standing);
     }
 
     private record Insertion(String key, UUID operation, String word) {}
@@ -241,11 +249,15 @@ class GroupCommitTest {
         assertEquals(1, outcome(throwing, 1).join());
     }
 
+    /** Begins an execution, and returns once it has begun. */
     private CompletableFuture<Integer> outcome(GroupCommit<Integer, Integer> groups, int item) {
+        var entered = new CompletableFuture<Void>();
         var outcome = new CompletableFuture<Integer>();
-        vertx.getOrCreateContext()
-                .runOnContext(there ->
-                        groups.run(merchant, item).subscribe().with(outcome::complete, outcome::completeExceptionally));
+        vertx.getOrCreateContext().runOnContext(there -> {
+            groups.run(merchant, item).subscribe().with(outcome::complete, outcome::completeExceptionally);
+            entered.complete(null);
+        });
+        entered.join();
         return outcome;
     }
 
@@ -273,6 +285,30 @@ class GroupCommitTest {
         assertEquals(
                 1, answers.stream().filter(answer -> answer.join().isEmpty()).count());
         assertEquals(1, Database.number("SELECT count(*) FROM grouped WHERE key = 'key-same'"));
+    }
+
+    @Test
+    void whoHasWaitedForAKeyIsAnsweredByWhatStandsUnderItAndNotSentAnyMore() throws Exception {
+        var gate = new CompletableFuture<Void>();
+        var sent = new LinkedBlockingQueue<List<Integer>>();
+        GroupCommit<Integer, Integer> groups = grouping(
+                item -> "one key",
+                PATIENCE,
+                (id, group) -> {
+                    sent.add(group);
+                    return Uni.createFrom().completionStage(gate).replaceWith(group);
+                },
+                (id, key) -> Uni.createFrom().item(42));
+        CompletableFuture<Integer> first = outcome(groups, 1);
+        assertEquals(List.of(1), sent.poll(15, TimeUnit.SECONDS));
+        List<CompletableFuture<Integer>> followers =
+                IntStream.range(0, 100).mapToObj(number -> outcome(groups, 2)).toList();
+        gate.complete(null);
+        assertEquals(1, first.orTimeout(15, TimeUnit.SECONDS).join());
+        for (CompletableFuture<Integer> follower : followers) {
+            assertEquals(42, follower.orTimeout(15, TimeUnit.SECONDS).join());
+        }
+        assertTrue(sent.isEmpty(), sent::toString);
     }
 
     @Test

@@ -52,7 +52,8 @@ public class KeylessResource {
                         .execute(parameters(merchant, orders))
                         .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                                 .map(row -> row.getOffsetDateTime(0).toInstant())
-                                .toList()));
+                                .toList()),
+                (merchant, none) -> Uni.createFrom().nullItem());
         this.call = call;
         this.ids = ids;
         this.answers = answers;
