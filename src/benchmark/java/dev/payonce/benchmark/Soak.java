@@ -52,15 +52,20 @@ final class Soak {
             long sessions,
             double sessionMemory,
             long statements,
-            long waiting) {}
+            long waiting) {
+
+        private String process() {
+            return megabytes(resident) + " resident, " + megabytes(heap) + " live heap, " + threads + " threads, "
+                    + files + " files, " + sessions + " sessions";
+        }
+    }
 
     Result soak() {
         var row = new Row("soak", "what the process holds after %,d requests".formatted(REQUESTS), null, null);
         Server server = lab.server();
         int paid = (int) (REQUESTS / (double) KINDS * PAYMENTS * 1.2) + 10_000;
         lab.stock().orders(paid, 1);
-        lab.postgres().run("ALTER SYSTEM SET autovacuum = 'on'");
-        lab.postgres().run("SELECT pg_reload_conf()");
+        autovacuum("on");
         double started = server.proc().megabytes();
         var held = new ArrayList<Held>();
         Load.Source mixed = mixed(new Numbers(paid));
@@ -77,13 +82,8 @@ final class Soak {
                 nextSample += REQUESTS / SAMPLES;
             }
         }
-        lab.postgres().run("ALTER SYSTEM SET autovacuum = 'off'");
-        lab.postgres().run("SELECT pg_reload_conf()");
-        requireFlat("resident memory", held, Held::resident);
-        requireFlat("heap", held, Held::heap);
-        requireFlat("threads", held, Held::threads);
-        requireFlat("open files", held, Held::files);
-        requireFlat("sessions", held, Held::sessions);
+        autovacuum("off");
+        requireFlat(held);
         requireFlat("memory of the sessions", held, Held::sessionMemory);
         requireFlat("statements that differ", held, Held::statements);
         var figures = new LinkedHashMap<String, String>();
@@ -92,9 +92,7 @@ final class Soak {
         for (Held some : List.of(held.get(0), held.get(held.size() / 2), last)) {
             figures.put(
                     "after %,d".formatted(some.requests()),
-                    megabytes(some.resident()) + " resident, " + megabytes(some.heap()) + " live heap, "
-                            + some.threads() + " threads, " + some.files() + " files, " + some.sessions()
-                            + " sessions with " + megabytes(some.sessionMemory()) + ", " + some.statements()
+                    some.process() + " with " + megabytes(some.sessionMemory()) + ", " + some.statements()
                             + " statements");
         }
         return Result.stated(row, figures);
@@ -120,8 +118,7 @@ final class Soak {
                 null);
         int paid = (LOCKED_SLICES + 1) * LOCKED_SLICE_SECONDS * 2_000;
         lab.stock().orders(paid, 1);
-        lab.postgres().run("ALTER SYSTEM SET autovacuum = 'on'");
-        lab.postgres().run("SELECT pg_reload_conf()");
+        autovacuum("on");
         Load.Source mixed = mixed(new Numbers(paid));
         Duration slice = Duration.ofSeconds(LOCKED_SLICE_SECONDS);
         Outcome warm = lab.load().closed(lab.settings().clients(), slice, mixed).expectAll(200, 201);
@@ -143,16 +140,11 @@ final class Soak {
             held.add(held(answered));
             System.out.println("benchmark: locks: " + outcome + "; " + held.get(turn));
         }
-        lab.postgres().run("ALTER SYSTEM SET autovacuum = 'off'");
-        lab.postgres().run("SELECT pg_reload_conf()");
+        autovacuum("off");
         if (longest > BOUND_MILLIS) {
             throw new AssertionError("an answer took " + longest + " ms");
         }
-        requireFlat("resident memory", held, Held::resident);
-        requireFlat("heap", held, Held::heap);
-        requireFlat("threads", held, Held::threads);
-        requireFlat("open files", held, Held::files);
-        requireFlat("sessions", held, Held::sessions);
+        requireFlat(held);
         requireFlat("requests that wait for a session", held, Held::waiting);
         var figures = new LinkedHashMap<String, String>();
         figures.put("offered", String.format(Locale.ROOT, "%.0f/s", 2 * best));
@@ -160,12 +152,7 @@ final class Soak {
         figures.put("longest", String.format(Locale.ROOT, "%.1f s", longest / 1000));
         for (int turn : new int[] {0, held.size() / 2, held.size() - 1}) {
             Held some = held.get(turn);
-            figures.put(
-                    "after lock %d".formatted(turn + 1),
-                    megabytes(some.resident()) + " resident, " + megabytes(some.heap()) + " live heap, "
-                            + some.threads() + " threads, " + some.files() + " files, " + some.sessions()
-                            + " sessions, "
-                            + some.waiting() + " waiting");
+            figures.put("after lock %d".formatted(turn + 1), some.process() + ", " + some.waiting() + " waiting");
         }
         return Result.stated(row, figures);
     }
@@ -217,6 +204,19 @@ final class Soak {
                 .results()
                 .mapToLong(gauge -> (long) Double.parseDouble(gauge.group(1)))
                 .sum();
+    }
+
+    private void autovacuum(String onOrOff) {
+        lab.postgres().run("ALTER SYSTEM SET autovacuum = '" + onOrOff + "'");
+        lab.postgres().run("SELECT pg_reload_conf()");
+    }
+
+    private static void requireFlat(List<Held> held) {
+        requireFlat("resident memory", held, Held::resident);
+        requireFlat("heap", held, Held::heap);
+        requireFlat("threads", held, Held::threads);
+        requireFlat("open files", held, Held::files);
+        requireFlat("sessions", held, Held::sessions);
     }
 
     /** The most of the second half is no more than the most of the first. */

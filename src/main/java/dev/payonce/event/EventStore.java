@@ -25,9 +25,11 @@ class EventStore {
         this.pool = pool;
     }
 
-    /** Gives positions to the events of at most so many commits whose events have none; says whether there may be more. */
-    Uni<Boolean> order(UUID merchant, int most) {
-        return one("SELECT order_events($1, $2)", Tuple.of(merchant, most), row -> row.getBoolean(0));
+    /** Gives positions to the events of at most so many commits whose events have none: readers see them from then on. */
+    Uni<Void> order(UUID merchant, int most) {
+        return pool.preparedQuery("SELECT order_events($1, $2)")
+                .execute(Tuple.of(merchant, most))
+                .replaceWithVoid();
     }
 
     /** The position to read on from after an event, or null where there is no such event. */

@@ -36,7 +36,7 @@ public class Events {
      * @param type null for all
      */
     Uni<Page<Event>> after(UUID merchant, UUID after, EventType type, int limit) {
-        return order(merchant)
+        return store.order(merchant, ORDERED_AT_ONCE)
                 .chain(() -> after == null ? Uni.createFrom().item(BEGINNING) : position(merchant, after))
                 .chain(position -> store.after(merchant, position, type, limit))
                 .map(events -> new Page<>(events, last(events)));
@@ -44,11 +44,6 @@ public class Events {
 
     private static String last(List<Event> events) {
         return events.isEmpty() ? null : events.get(events.size() - 1).id().toString();
-    }
-
-    /** Lets readers see what has happened by now, or the oldest part of it; says whether it may have left some for another turn. */
-    private Uni<Boolean> order(UUID merchant) {
-        return store.order(merchant, ORDERED_AT_ONCE);
     }
 
     /** Reads an event from a row that has the columns of one. */

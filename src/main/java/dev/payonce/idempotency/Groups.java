@@ -33,12 +33,7 @@ public class Groups {
      */
     public <T> GroupCommit<T, Outcome> of(
             String rule, Function<T, String> key, BiFunction<UUID, List<T>, Uni<List<Outcome>>> call) {
-        return of(
-                rule,
-                key,
-                call,
-                (merchant, standing) -> keys.find(merchant, standing)
-                        .map(record -> record == null ? null : new Outcome.Standing(record)));
+        return of(rule, key, call, keys::standing);
     }
 
     /**

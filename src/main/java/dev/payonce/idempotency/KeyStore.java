@@ -131,9 +131,14 @@ public class KeyStore {
         return call(deciding("remember", intent, refusal));
     }
 
+    /** What stands under a key, as if a call had found it taken; null if there is nothing. */
+    Uni<Outcome> standing(UUID merchant, String key) {
+        return call(RuleCall.of("find_key", merchant).with("p_key", key));
+    }
+
     /** The row under a key, or null. */
     Uni<KeyRecord> find(UUID merchant, String key) {
-        return call(RuleCall.of("find_key", merchant).with("p_key", key))
+        return standing(merchant, key)
                 .map(outcome -> outcome instanceof Outcome.Standing standing ? standing.record() : null);
     }
 

@@ -90,7 +90,7 @@ class Dispatcher {
     }
 
     private Uni<Void> dispatch(UUID merchant, UUID endpoint) {
-        places.computeIfAbsent(endpoint, id -> new Places()).renew(inOneTurn);
+        places(endpoint).renew(inOneTurn);
         return asLongAs(() ->
                         store.makeDeliveries(merchant, endpoint, inOneTurn).map(events -> events > 0))
                 .chain(() -> attempt(merchant, endpoint));
@@ -108,7 +108,7 @@ class Dispatcher {
 
     /** Begins as many attempts at an endpoint as it has places for. */
     private Uni<Void> attempt(UUID merchant, UUID endpoint) {
-        Places there = places.computeIfAbsent(endpoint, id -> new Places());
+        Places there = places(endpoint);
         int free = there.take();
         if (free == 0) {
             return Uni.createFrom().voidItem();
@@ -118,6 +118,10 @@ class Dispatcher {
                 .invoke((taken, failure, cancelled) -> there.unused(taken == null ? free : free - taken.size()))
                 .invoke(taken -> taken.forEach(each -> begin(each, there)))
                 .replaceWithVoid();
+    }
+
+    private Places places(UUID endpoint) {
+        return places.computeIfAbsent(endpoint, id -> new Places());
     }
 
     /** Makes one attempt, and then looks for more to do at the endpoint. */
