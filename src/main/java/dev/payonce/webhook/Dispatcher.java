@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,10 +91,11 @@ class Dispatcher {
     }
 
     private Uni<Void> dispatch(UUID merchant, UUID endpoint) {
-        places(endpoint).renew(inOneTurn);
+        Places there = places(endpoint);
+        there.renew(inOneTurn);
         return asLongAs(() ->
                         store.makeDeliveries(merchant, endpoint, inOneTurn).map(events -> events > 0))
-                .chain(() -> attempt(merchant, endpoint));
+                .chain(() -> proceed(merchant, endpoint, there.take()));
     }
 
     private static Uni<Void> asLongAs(Supplier<Uni<? extends Boolean>> more) {
@@ -106,18 +108,22 @@ class Dispatcher {
                 .replaceWithVoid();
     }
 
-    /** Begins as many attempts at an endpoint as it has places for. */
-    private Uni<Void> attempt(UUID merchant, UUID endpoint) {
+    /** Notes what was delivered, and begins as many attempts at the endpoint as it has places for. */
+    private Uni<Void> proceed(UUID merchant, UUID endpoint, Places.Lot lot) {
         Places there = places(endpoint);
-        int free = there.take();
-        if (free == 0) {
-            return Uni.createFrom().voidItem();
-        }
-        return store.take(merchant, endpoint, free, config.timeout().plus(config.noteWithin()))
+        return note(merchant, endpoint, lot.delivered())
+                .chain(() -> take(merchant, endpoint, lot.free()))
                 .onTermination()
-                .invoke((taken, failure, cancelled) -> there.unused(taken == null ? free : free - taken.size()))
+                .invoke((taken, failure, cancelled) ->
+                        there.unused(taken == null ? lot.free() : lot.free() - taken.size()))
                 .invoke(taken -> taken.forEach(each -> begin(each, there)))
                 .replaceWithVoid();
+    }
+
+    private Uni<List<Taken>> take(UUID merchant, UUID endpoint, int free) {
+        return free == 0
+                ? Uni.createFrom().item(List.of())
+                : store.take(merchant, endpoint, free, config.timeout().plus(config.noteWithin()));
     }
 
     private Places places(UUID endpoint) {
@@ -128,25 +134,19 @@ class Dispatcher {
     private void begin(Taken taken, Places there) {
         Uni.createFrom()
                 .deferred(() -> client.send(taken, answers.write(taken.event())))
-                .chain(attempt -> note(taken, attempt))
+                .chain(attempt -> end(taken, attempt, there))
                 .onTermination()
                 .invoke(there::ended)
-                .chain(() -> attempt(taken.merchant(), taken.endpoint()))
+                .chain(() -> proceed(taken.merchant(), taken.endpoint(), there.takeTogether()))
                 .subscribe()
                 .with(done -> {}, failure -> LOG.warnf(failure, "%s is left for its lease to run out", taken));
     }
 
-    private Uni<Void> note(Taken taken, Attempt attempt) {
+    private Uni<Void> end(Taken taken, Attempt attempt, Places there) {
         Integer status = attempt instanceof Attempt.Answered answered ? answered.status() : null;
         if (attempt.failure().isEmpty()) {
-            return store.delivered(taken, status)
-                    .invoke(counts -> {
-                        if (counts) {
-                            delivered.increment();
-                            lag.record(taken.waited());
-                        }
-                    })
-                    .replaceWithVoid();
+            there.delivered(new Delivered(taken, status));
+            return Uni.createFrom().voidItem();
         }
         boolean gone = attempt instanceof Attempt.Answered answered && answered.isGone();
         Uni<Void> before = gone ? disable(taken) : Uni.createFrom().voidItem();
@@ -159,6 +159,21 @@ class Dispatcher {
                         LOG.warnf("%s is given up after %d attempts", taken, taken.attempts());
                     }
                 })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> note(UUID merchant, UUID endpoint, List<Delivered> ones) {
+        if (ones.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.delivered(merchant, endpoint, ones)
+                .invoke(noted -> ones.stream()
+                        .map(Delivered::taken)
+                        .filter(taken -> noted.contains(taken.event().id()))
+                        .forEach(taken -> {
+                            delivered.increment();
+                            lag.record(taken.waited());
+                        }))
                 .replaceWithVoid();
     }
 

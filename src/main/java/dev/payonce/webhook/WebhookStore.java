@@ -256,15 +256,24 @@ class WebhookStore {
     }
 
     private static final String DELIVERED = """
-            UPDATE webhook_delivery SET status = 'DELIVERED', due_at = NULL, response_status = $5, failure = NULL
-             WHERE merchant_id = $1 AND event_id = $2 AND endpoint_id = $3 AND turn = $4 AND status = 'PENDING'
+            UPDATE webhook_delivery d
+               SET status = 'DELIVERED', due_at = NULL, response_status = answered.status, failure = NULL
+              FROM unnest($3::uuid[], $4::integer[], $5::integer[]) AS answered (event_id, turn, status)
+             WHERE d.merchant_id = $1 AND d.event_id = answered.event_id AND d.endpoint_id = $2 AND d.turn = answered.turn
+               AND d.status = 'PENDING'
+            RETURNING d.event_id
             """;
 
-    /** Notes that the receiver has it; says whether that counts, since nobody has taken it meanwhile. */
-    Uni<Boolean> delivered(Taken taken, int status) {
+    /** Notes that the receiver has them; returns the events of those that count, since nobody has taken them meanwhile. */
+    Uni<List<UUID>> delivered(UUID merchant, UUID endpoint, List<Delivered> ones) {
         return pool.preparedQuery(DELIVERED)
-                .execute(Tuple.of(taken.merchant(), taken.event().id(), taken.endpoint(), taken.turn(), status))
-                .map(rows -> rows.rowCount() == 1);
+                .execute(Tuple.of(
+                        merchant,
+                        endpoint,
+                        ones.stream().map(each -> each.taken().event().id()).toArray(UUID[]::new),
+                        ones.stream().map(each -> each.taken().turn()).toArray(Integer[]::new),
+                        ones.stream().map(Delivered::status).toArray(Integer[]::new)))
+                .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
     }
 
     /** Notes that an attempt has failed, and says what the delivery is then; null if somebody else has taken it meanwhile. */
