@@ -12,7 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.function.Function;
  * is answered with what stands under its key, if it is the same request. Only what is invalid pays for looking. A rule
  * that may get stricter is therefore a constraint: what cannot be bound has no fingerprint to look for.
  */
-@RequestScoped
+@ApplicationScoped
 public class Idempotent {
 
     private static final int OK = 200;
@@ -36,7 +36,9 @@ public class Idempotent {
             KeyProblem.SERVICE_UNAVAILABLE,
             "The request could not be begun in time, and is not begun any more. Send the same request again.");
 
+    /** The one that is under way. */
     private final HttpServerRequest http;
+
     private final Host host;
     private final Idempotency idempotency;
     private final IdempotencyConfig config;
