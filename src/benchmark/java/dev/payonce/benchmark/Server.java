@@ -1,11 +1,11 @@
 package dev.payonce.benchmark;
 
 import dev.payonce.Packaged;
+import dev.payonce.Processes;
 import dev.payonce.chaos.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -18,23 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A Java process that is measured, or that plays a part: the packaged application, or the gateway. */
 final class Server implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(120);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    /** Nothing outlives the benchmark. */
-    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
-    }
 
     private final String name;
     private final int port;
@@ -52,16 +42,13 @@ final class Server implements AutoCloseable {
     }
 
     static Server application(String name, Packaged packaged, List<String> jvm, Map<String, String> environment) {
-        int port = freePort();
-        ProcessBuilder builder = packaged.process(jvm, environment);
-        builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        return start(name, port, builder);
+        int port = Processes.freePort();
+        return new Server(name, port, Processes.start(packaged, port, jvm, environment, log(name)));
     }
 
     /** The gateway that answers at once, ready. */
     static Server gateway() {
-        int port = freePort();
+        int port = Processes.freePort();
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -70,25 +57,16 @@ final class Server implements AutoCloseable {
                 classes(),
                 GatewayStub.class.getName(),
                 Integer.toString(port));
-        Server gateway = start("gateway", port, builder);
-        Await.until("the gateway listens", START, () -> {
+        Server gateway = new Server("gateway", port, Processes.start(builder, log("gateway")));
+        Await.until("the gateway listens", Processes.START, () -> {
             new Socket(InetAddress.getLoopbackAddress(), port).close();
             return true;
         });
         return gateway;
     }
 
-    private static Server start(String name, int port, ProcessBuilder builder) {
-        try {
-            Path log = Files.createDirectories(Settings.DIRECTORY).resolve(name + ".log");
-            Process process = builder.redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            STARTED.add(process);
-            return new Server(name, port, process);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Path log(String name) {
+        return Settings.DIRECTORY.resolve(name + ".log");
     }
 
     private static String classes() {
@@ -104,21 +82,8 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     Server awaitReady() {
-        Await.until(name + " is ready", START, () -> {
-            if (!process.isAlive()) {
-                throw new AssertionError(name + " ended; see its log in " + Settings.DIRECTORY);
-            }
-            return get("/q/health/ready", "").statusCode() == 200;
-        });
+        Processes.awaitReady(process, port, log(name));
         return this;
     }
 
@@ -170,10 +135,8 @@ final class Server implements AutoCloseable {
 
     /** Posts as soon as somebody listens, and returns once it is answered 201. */
     void firstAnswer(String path, String apiKey, String body) {
-        Await.until(name + " answers", START, () -> {
-            if (!process.isAlive()) {
-                throw new AssertionError(name + " ended; see its log in " + Settings.DIRECTORY);
-            }
+        Await.until(name + " answers", Processes.START, () -> {
+            Processes.mustLive(process, log(name));
             return post(path, apiKey, UUID.randomUUID().toString(), body).statusCode() == 201;
         });
     }
@@ -229,6 +192,5 @@ final class Server implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        STARTED.remove(process);
     }
 }

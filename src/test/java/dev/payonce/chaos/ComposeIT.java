@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.payonce.Fork;
 import dev.payonce.Needed;
+import dev.payonce.Processes;
 import dev.payonce.deployment.Compose;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -97,7 +96,7 @@ class ComposeIT {
                 .toList();
         assertEquals(0, exit(new ProcessBuilder(check)));
         List<String> nobody = compose.healthcheck("payonce-1").stream()
-                .map(part -> part.replace("/8080", "/" + freePort()))
+                .map(part -> part.replace("/8080", "/" + Processes.freePort()))
                 .toList();
         assertEquals(1, exit(new ProcessBuilder(nobody)));
     }
@@ -122,7 +121,7 @@ class ComposeIT {
     @Test
     void theBalancerHidesThatAnInstanceDies() throws Exception {
         Path haproxy = Needed.haproxy("The balancer of compose.yaml");
-        int port = freePort();
+        int port = Processes.freePort();
         Path configuration = Fork.path("haproxy.cfg");
         Files.writeString(
                 configuration,
@@ -174,13 +173,5 @@ class ComposeIT {
 
     private static File log() {
         return Fork.path("compose.log").toFile();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,17 +1,14 @@
 package dev.payonce.chaos;
 
 import dev.payonce.Packaged;
+import dev.payonce.Processes;
 import dev.payonce.client.AttemptObserver;
 import dev.payonce.client.Backoff;
 import dev.payonce.client.MemoryIntentStore;
 import dev.payonce.client.PayonceClient;
 import dev.payonce.client.Settings;
 import dev.payonce.client.Surroundings;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,8 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,9 +31,6 @@ final class Instance implements AutoCloseable {
     /** What {@code kill -9} and a crash point make a process exit with. */
     static final int KILLED = 137;
 
-    /** Generous: a start takes some seconds on two busy cores. */
-    private static final Duration START = Duration.ofSeconds(120);
-
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration END = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -49,13 +41,6 @@ final class Instance implements AutoCloseable {
     /** A JVM that lives for seconds starts quicker without the optimising compiler. */
     private static final List<String> JVM =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData");
-
-    /** Nothing outlives the harness, however it ends (but by its own kill -9). */
-    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
-    }
 
     private final String name;
     private final int port;
@@ -74,7 +59,7 @@ final class Instance implements AutoCloseable {
 
     /** An instance that is not started yet; it has its port already. */
     static Instance of(String name, Map<String, String> environment) {
-        return new Instance(name, freePort(), Map.copyOf(environment), List.of(), Packaged.built());
+        return new Instance(name, Processes.freePort(), Map.copyOf(environment), List.of(), Packaged.built());
     }
 
     /** The same instance with options for its JVM, which win over the harness's own; not started. */
@@ -96,14 +81,6 @@ final class Instance implements AutoCloseable {
         return new Instance(name, port, Map.copyOf(changed), jvm, packaged);
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     String name() {
         return name;
     }
@@ -121,22 +98,10 @@ final class Instance implements AutoCloseable {
         if (process != null && process.isAlive()) {
             throw new IllegalStateException(name + " runs already");
         }
-        try {
-            File log = log().toFile();
-            Files.createDirectories(log().getParent());
-            var options = new ArrayList<>(JVM);
-            options.addAll(jvm);
-            ProcessBuilder builder = packaged.process(options, environment);
-            builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-            builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
-            process = builder.redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                    .start();
-            STARTED.add(process);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var options = new ArrayList<>(JVM);
+        options.addAll(jvm);
+        process = Processes.start(packaged, port, options, environment, log());
+        return this;
     }
 
     Path log() {
@@ -149,13 +114,7 @@ final class Instance implements AutoCloseable {
     }
 
     Instance awaitReady() {
-        Await.until(() -> name + " is ready; see " + log(), START, () -> {
-            if (!process().isAlive()) {
-                throw new IllegalStateException(
-                        name + " ended with " + process().exitValue());
-            }
-            return get("/q/health/ready").statusCode() == 200;
-        });
+        Processes.awaitReady(process(), port, log());
         return this;
     }
 
@@ -205,7 +164,7 @@ final class Instance implements AutoCloseable {
     /** Launches what ends by itself, and returns what it exited with. */
     int run() {
         launch();
-        Await.until(() -> name + " ends; see " + log(), START, () -> !isAlive());
+        Await.until(() -> name + " ends; see " + log(), Processes.START, () -> !isAlive());
         return awaitEnd();
     }
 

@@ -1,9 +1,9 @@
 package dev.payonce.chaos;
 
+import dev.payonce.Processes;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +32,7 @@ final class PgBouncer implements AutoCloseable {
      * @param log where it writes to
      */
     static PgBouncer start(Path program, String server, File log) throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Processes.freePort();
         String[] address = server.split(":");
         // It does not run as root, and whom it runs as instead may not look into every directory.
         Path settings = Files.createTempFile("pgbouncer", ".ini");

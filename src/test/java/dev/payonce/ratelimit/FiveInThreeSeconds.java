@@ -1,6 +1,7 @@
 package dev.payonce.ratelimit;
 
 import dev.payonce.EmbeddedTestResource;
+import dev.payonce.Processes;
 import dev.payonce.receipt.OwnRedis;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -37,7 +38,7 @@ public final class FiveInThreeSeconds implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> start() {
-            redis = new OwnRedis(Path.of("target", "rate-limit", "redis"), OwnRedis.freePort()).start();
+            redis = new OwnRedis(Path.of("target", "rate-limit", "redis"), Processes.freePort()).start();
             return Map.of("quarkus.redis.hosts", redis.url());
         }
 

@@ -1,6 +1,7 @@
 package dev.payonce.receipt;
 
 import dev.payonce.EmbeddedTestResource;
+import dev.payonce.Processes;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class LightPath implements QuarkusTestProfile {
                 throw new UncheckedIOException(e);
             }
             smtp = SmtpServer.plain();
-            redis = new OwnRedis(DIRECTORY.resolve("redis"), OwnRedis.freePort()).start();
+            redis = new OwnRedis(DIRECTORY.resolve("redis"), Processes.freePort()).start();
             String[] mailServer = smtp.hostAndPort().split(":");
             return Map.of(
                     "payonce.mail.in-memory",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.payonce.Api;
 import dev.payonce.Api.Answer;
+import dev.payonce.Processes;
 import dev.payonce.receipt.SmtpServer.Held;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -88,7 +89,7 @@ class WhatTheLightPathAdmitsTest {
     @Test
     void aFailoverAdmitsASecondLetterOfWhatWasNotReplicated() {
         String replicated = Api.newKey();
-        try (OwnRedis replica = new OwnRedis(LightPath.DIRECTORY.resolve("replica"), OwnRedis.freePort())) {
+        try (OwnRedis replica = new OwnRedis(LightPath.DIRECTORY.resolve("replica"), Processes.freePort())) {
             replica.start("--replicaof", "127.0.0.1", Integer.toString(redis.port()));
             try (Jedis primary = redis.connect();
                     Jedis standby = replica.connect()) {
