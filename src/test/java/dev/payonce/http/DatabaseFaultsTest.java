@@ -13,6 +13,7 @@ import dev.payonce.problem.ProblemType;
 import dev.payonce.problem.Problems;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -112,9 +113,11 @@ class DatabaseFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"57P01", "57P05", "25P03"})
     void aReadOfHibernatesIsNotAnsweredWithNothing(String state) {
-        Throwable failure = failure(sessions.withSession(
-                session -> session.createNativeQuery("SELECT faults.fail('" + state + "', 'terminating connection')")
-                        .getResultList()));
+        Throwable failure = assertThrows(
+                Throwable.class,
+                () -> VertxContextSupport.subscribeAndAwait(() -> sessions.withSession(session ->
+                        session.createNativeQuery("SELECT faults.fail('" + state + "', 'terminating connection')")
+                                .getResultList())));
         assertEquals(ProblemType.SERVICE_UNAVAILABLE, Problems.of(failure).type());
     }
 
