@@ -119,7 +119,6 @@ class SchemaTest {
                 .toList();
     }
 
-    /** The migrations' own text, each table but the merchants' partitioned by hash of the merchant. */
     /** The migrations' own text, each table but the merchants' and their api keys' partitioned by hash of the merchant. */
     private static List<String> partitioned() throws IOException {
         List<String> statements = new ArrayList<>();
