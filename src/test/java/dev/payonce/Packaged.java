@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param program the jar or the executable
  * @param isNative whether it is an executable
- * @param archive what tells the JVM of the classes that the build archived, if it did
+ * @param archive what tells the JVM of the archive that the build made, if it did
  */
 public record Packaged(Path program, boolean isNative, List<String> archive) {
 
@@ -26,8 +26,9 @@ public record Packaged(Path program, boolean isNative, List<String> archive) {
 
     private static final String JAR = "quarkus-run.jar";
 
-    /** Written beside the jar by the build; a JVM that cannot use it starts without. */
-    private static final String ARCHIVE = "app-cds.jsa";
+    /** What a build may write beside the jar, by the option that makes a JVM use it: one of them, since each is of one JVM. */
+    private static final Map<String, String> ARCHIVES =
+            Map.of("app.aot", "-XX:AOTCache=app.aot", "app-cds.jsa", "-XX:SharedArchiveFile=app-cds.jsa");
 
     /** The surroundings of the build must not decide how the process behaves. */
     private static final Pattern OURS = Pattern.compile(
@@ -50,8 +51,13 @@ public record Packaged(Path program, boolean isNative, List<String> archive) {
     /** Another jar, which runs on this JVM whatever was built. */
     public static Packaged jar(Path jar) {
         Path program = jar.toAbsolutePath();
-        boolean archived = Files.exists(program.resolveSibling(ARCHIVE));
-        return new Packaged(program, false, archived ? List.of("-XX:SharedArchiveFile=" + ARCHIVE) : List.of());
+        return new Packaged(
+                program,
+                false,
+                ARCHIVES.entrySet().stream()
+                        .filter(archive -> Files.exists(program.resolveSibling(archive.getKey())))
+                        .map(Map.Entry::getValue)
+                        .toList());
     }
 
     /** The ways in which it can be started, by what they are called. */
@@ -61,7 +67,7 @@ public record Packaged(Path program, boolean isNative, List<String> archive) {
             ways.put("native executable", this);
         } else {
             ways.put("jar", new Packaged(program, false, List.of()));
-            ways.put("jar with its archive of classes", this);
+            ways.put("jar with its archive", this);
         }
         return ways;
     }
