@@ -19,6 +19,7 @@ public final class Compose {
 
     private static final Path DOCKERFILE = Path.of("src", "main", "docker", "Dockerfile.jvm");
     private static final Pattern ENTRYPOINT = Pattern.compile("^ENTRYPOINT (\\[.*])$", Pattern.MULTILINE);
+    private static final String CACHE = "-XX:AOTCache=app.aot";
     private static final Pattern DEFAULT = Pattern.compile("\\$\\{\\w+:-([^}]*)}");
 
     private final JsonNode services;
@@ -57,7 +58,7 @@ public final class Compose {
         return test.subList(1, test.size());
     }
 
-    /** The options with which the image starts the JVM. */
+    /** The options with which the image starts the JVM, but for its cache, which is of the image's JVM alone. */
     public static List<String> options() throws IOException {
         Matcher found = ENTRYPOINT.matcher(Files.readString(DOCKERFILE));
         if (!found.find()) {
@@ -69,7 +70,11 @@ public final class Compose {
                 || !command.subList(jar, command.size()).equals(List.of("-jar", "quarkus-run.jar"))) {
             throw new AssertionError(command);
         }
-        return command.subList(1, jar);
+        List<String> options = command.subList(1, jar);
+        if (!options.contains(CACHE)) {
+            throw new AssertionError(command);
+        }
+        return options.stream().filter(option -> !option.equals(CACHE)).toList();
     }
 
     private static List<String> texts(JsonNode array) {

@@ -41,6 +41,7 @@ class PagesTest {
     /** Commands that no file has: how to run the application. */
     private static final String COMMANDS = """
             DATABASE_URL=postgresql://db:5432/payonce java -jar target/quarkus-app/quarkus-run.jar
+            (cd target/quarkus-app && DATABASE_URL=postgresql://db:5432/payonce java -XX:AOTCache=app.aot -jar quarkus-run.jar)
             (cd target/quarkus-app && DATABASE_URL=postgresql://db:5432/payonce java -XX:SharedArchiveFile=app-cds.jsa -jar quarkus-run.jar)
             """;
 
