@@ -9,12 +9,19 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Finds what development and tests need and nothing else may carry: the embedded servers, their programs and libraries. */
+/**
+ * Finds what development and tests need and nothing else may carry: the embedded servers, their programs and libraries, and Dev
+ * UI with payonce's card.
+ */
 public final class EmbeddedServersLeft {
 
     private static final List<String> PARTS = List.of(
             "dev/payonce/embedded",
             "dev.payonce.BackingServers",
+            "dev/payonce/devui",
+            "quarkus-build-steps.list",
+            "quarkus-devui",
+            "quarkus-core-deployment",
             "io/zonky",
             "redis/embedded",
             "redis/clients/jedis",
