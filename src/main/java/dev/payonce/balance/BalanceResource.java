@@ -6,6 +6,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Balances over HTTP. */
@@ -27,6 +28,9 @@ class BalanceResource {
 
     @GET
     @Path("/balances")
+    @Operation(operationId = "getBalances", summary = "Read the balances", description = """
+            One for each currency; `captured = refunded + transferred + available`, always. `refunded` counts pending \
+            refunds, whose money is spoken for.""")
     public Uni<All> all() {
         return balances.of(call.merchant()).map(All::new);
     }

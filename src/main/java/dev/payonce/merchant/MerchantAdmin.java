@@ -1,5 +1,9 @@
 package dev.payonce.merchant;
 
+import static dev.payonce.problem.ProblemType.NOT_FOUND;
+
+import dev.payonce.api.Refuses;
+import dev.payonce.api.Returns;
 import dev.payonce.json.Text;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -14,6 +18,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Makes merchants. */
 @RolesAllowed("admin")
@@ -35,6 +40,11 @@ class MerchantAdmin {
     }
 
     @POST
+    @Operation(operationId = "createMerchant", summary = "Make a merchant", description = """
+            Answers its api key, this once: only a digest of it is kept. Where no `ADMIN_TOKEN` is configured the path \
+            does not exist. No idempotency key is needed: a merchant whose key was lost on the way harms nobody.""")
+    @Returns(value = CreatedMerchant.class, status = 201)
+    @Refuses(NOT_FOUND)
     public Uni<Response> create(@NotNull @Valid NewMerchant body) {
         return merchants
                 .create(body.name())

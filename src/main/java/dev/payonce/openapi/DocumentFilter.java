@@ -6,18 +6,15 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.media.Content;
-import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 import org.jboss.jandex.IndexView;
@@ -26,7 +23,7 @@ import org.jboss.jandex.IndexView;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class DocumentFilter implements OASFilter {
 
-    private static final String JSON = "application/json";
+    static final String JSON = "application/json";
 
     private static final String ABOUT = """
             Orders, payments, refunds and transfers. Business semantics, not bytes, decide what counts as the same operation.
@@ -79,8 +76,7 @@ public class DocumentFilter implements OASFilter {
         document.getPaths()
                 .getPathItems()
                 .forEach((path, item) -> item.getOperations().forEach((method, operation) -> {
-                    Described described = Described.of(method + " " + path);
-                    complete(described, operation, shared);
+                    complete(new Described(method + " " + path, operation, index), operation, shared);
                     tags.add(Tag.of(path));
                 }));
         document.setTags(tags.stream()
@@ -97,30 +93,44 @@ public class DocumentFilter implements OASFilter {
     }
 
     private static void complete(Described described, Operation operation, Shared shared) {
-        operation.setOperationId(camelCase(described.name()));
-        operation.setTags(List.of(Tag.of(described.route).title()));
-        operation.setSummary(described.summary);
-        operation.setDescription(described.description.isEmpty() ? described.summary + "." : described.description);
-        operation.setSecurity(
-                described.isOpen()
-                        ? List.of()
-                        : List.of(OASFactory.createSecurityRequirement()
-                                .addScheme(described.route.contains("/admin/") ? "adminToken" : "apiKey")));
+        words(described, operation);
         parameters(described, operation);
-        if (described.request != null) {
-            operation
-                    .getRequestBody()
-                    .description(
-                            described.isCommand() ? "Which fields count is said in `x-idempotency`." : "What is asked.")
-                    .required(described != Described.CANCEL_ORDER && described != Described.CREATE_API_KEY)
-                    .getContent()
-                    .getMediaType(JSON)
-                    .setExample(Examples.parse(described.request));
+        if (described.takesABody()) {
+            body(described, operation.getRequestBody());
         }
         responses(described, operation, shared);
         if (described.isCommand()) {
-            operation.addExtension("x-idempotency", idempotency(described.route));
+            operation.addExtension("x-idempotency", idempotency(described.sameness));
         }
+    }
+
+    /** The document shows first what was said first: what the annotations said is said anew, so that it keeps its place. */
+    private static void words(Described described, Operation operation) {
+        String summary = operation.getSummary();
+        String description = operation.getDescription();
+        operation.summary(null).description(null).operationId(null).security(null);
+        operation.summary(summary);
+        if (!described.isOpen()) {
+            operation.security(List.of(OASFactory.createSecurityRequirement()
+                    .addScheme(described.isForMerchants() ? "apiKey" : "adminToken")));
+        }
+        operation
+                .operationId(described.id)
+                .tags(List.of(Tag.of(described.route).title()))
+                .description(description == null ? summary + "." : description);
+        if (described.isOpen()) {
+            operation.security(List.of());
+        }
+    }
+
+    private static void body(Described described, RequestBody body) {
+        Boolean required = body.getRequired();
+        body.required(null)
+                .description(
+                        described.isCommand() ? "Which fields count is said in `x-idempotency`." : "What is asked.")
+                .required(required);
+        MediaType json = body.getContent().getMediaType(JSON);
+        json.setExample(Examples.of(described.id, json.getSchema()));
     }
 
     private static void parameters(Described described, Operation operation) {
@@ -129,41 +139,23 @@ public class DocumentFilter implements OASFilter {
             parameters.addAll(operation.getParameters());
         }
         parameters.forEach(parameter -> Parameters.complete(parameter, described));
-        if (described.isCommand()) {
-            parameters.add(Shared.key(described));
-        } else if (described == Described.GET_OPERATION_BY_KEY || described == Described.ABANDON_OPERATION) {
-            parameters.add(Shared.parameter(Shared.KEY));
+        if (described.readsAKey()) {
+            parameters.add(described.isCommand() ? Shared.key(described) : Shared.parameter(Shared.KEY));
         }
         parameters.add(Shared.parameter(Shared.REQUEST_ID));
         operation.setParameters(parameters);
     }
 
     private static void responses(Described described, Operation operation, Shared shared) {
-        Schema schema = described.answer == null ? null : answerSchema(described, operation);
         var responses = OASFactory.createAPIResponses();
-        for (int status : Stream.concat(Stream.of(described.status), replays(described))
-                .sorted()
-                .toList()) {
-            responses.addAPIResponse(String.valueOf(status), answer(described, status, schema, shared));
-        }
+        described.statuses.forEach(
+                status -> responses.addAPIResponse(String.valueOf(status), answer(described, status, shared)));
         shared.problems(described).forEach(responses::addAPIResponse);
         operation.setResponses(responses);
     }
 
-    /** What else than the first answer tells of success: a replay shows what was created, an unknown outcome what stands. */
-    private static Stream<Integer> replays(Described described) {
-        if (described == Described.PUT_WEBHOOK_ENDPOINT) {
-            return Stream.of(200);
-        }
-        if (!described.isCommand() || described.status == 200) {
-            return Stream.of();
-        }
-        return described.mayBeUnknown() ? Stream.of(200, 202) : Stream.of(200);
-    }
-
-    private static APIResponse answer(Described described, int status, Schema schema, Shared shared) {
+    private static APIResponse answer(Described described, int status, Shared shared) {
         boolean replay = described.isCommand() && status == 200;
-        Content content = described.answer == null ? null : content(described, status, schema);
         APIResponse response = OASFactory.createAPIResponse()
                 .description(
                         switch (status) {
@@ -174,44 +166,26 @@ public class DocumentFilter implements OASFilter {
                             default ->
                                 !replay
                                         ? "As it stands."
-                                        : described.status == 200
-                                                ? "Done; with the replay headers, done before."
-                                                : "Done before, under this key: the body first given.";
-                        })
-                .content(content);
+                                        : described.statuses.contains(201)
+                                                ? "Done before, under this key: the body first given."
+                                                : "Done; with the replay headers, done before.";
+                        });
+        if (described.answer != null) {
+            response.setContent(OASFactory.createContent()
+                    .addMediaType(
+                            JSON,
+                            OASFactory.createMediaType()
+                                    .schema(described.answer)
+                                    .example(
+                                            status == 202
+                                                    ? Examples.pending(described.id, described.answer)
+                                                    : Examples.of(described.id, described.answer))));
+        }
         shared.headers(described, status).forEach(response::addHeader);
         return response;
     }
 
-    private static Content content(Described described, int status, Schema schema) {
-        Object example = Examples.parse(
-                status == 202
-                        ? described
-                                .answer
-                                .replace("\"SUCCEEDED\"", "\"PENDING\"")
-                                .replaceFirst("\"gatewayReference\": \"[^\"]*\"", "\"gatewayReference\": null")
-                        : described.answer);
-        return OASFactory.createContent()
-                .addMediaType(JSON, OASFactory.createMediaType().schema(schema).example(example));
-    }
-
-    /** A command's signature shows no schema, since what it answers depends on the key: it is its resource's. */
-    private static Schema answerSchema(Described described, Operation operation) {
-        return described.resource != null
-                ? OASFactory.createSchema().ref(described.resource)
-                : operation
-                        .getResponses()
-                        .getAPIResponse("200")
-                        .getContent()
-                        .getMediaType(JSON)
-                        .getSchema();
-    }
-
-    private static Map<String, Object> idempotency(String route) {
-        Semantics.Row row = Semantics.NEWEST.operations().stream()
-                .filter(each -> each.route().equals(route))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(route + " does not say what counts as the same"));
+    private static Map<String, Object> idempotency(Semantics.Row row) {
         var extension = new LinkedHashMap<String, Object>();
         extension.put("operation", row.operation());
         extension.put("version", row.version());
@@ -220,15 +194,5 @@ public class DocumentFilter implements OASFilter {
         extension.put("reasons", row.reasons());
         extension.put("rule", row.rule());
         return extension;
-    }
-
-    private static String camelCase(String constant) {
-        String words =
-                Stream.of(constant.split("_")).map(DocumentFilter::capital).collect(Collectors.joining());
-        return words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
-    }
-
-    private static String capital(String word) {
-        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1).toLowerCase(Locale.ROOT);
     }
 }

@@ -55,9 +55,9 @@ final class Parameters {
 
     private static Stream<Enum<?>> statuses(Described described) {
         return Stream.of(
-                switch (described) {
-                    case LIST_ORDERS -> OrderStatus.values();
-                    case LIST_WEBHOOK_DELIVERIES -> DeliveryStatus.values();
+                switch (described.id) {
+                    case "listOrders" -> OrderStatus.values();
+                    case "listWebhookDeliveries" -> DeliveryStatus.values();
                     default -> OperationStatus.values();
                 });
     }

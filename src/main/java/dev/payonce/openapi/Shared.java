@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -111,7 +112,8 @@ final class Shared {
 
     /** A command's own key: tried one after the other, with the examples, they are different intents. */
     static Parameter key(Described command) {
-        return key(UUID.nameUUIDFromBytes(command.name().getBytes(StandardCharsets.UTF_8))
+        String constant = command.id.replaceAll("(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+        return key(UUID.nameUUIDFromBytes(constant.getBytes(StandardCharsets.UTF_8))
                 .toString());
     }
 
@@ -149,7 +151,7 @@ final class Shared {
                 names.addAll(List.of("Retry-After", "Link"));
             }
         }
-        if (described.isLimited()) {
+        if (described.isForMerchants()) {
             names.addAll(RATE_LIMIT);
         }
         if (described.showsASecret()) {
@@ -181,7 +183,7 @@ final class Shared {
             types.remove(ProblemType.UNAUTHORIZED);
             types.remove(ProblemType.TOO_MANY_REQUESTS);
         }
-        if (described.request != null) {
+        if (described.takesABody()) {
             types.addAll(WITH_BODY);
         }
         if (!described.isRead()) {
@@ -219,7 +221,7 @@ final class Shared {
 
     /** Whoever is no merchant is not counted. */
     private static boolean tellsOfALimit(Described described, List<ProblemType> types) {
-        return described.isLimited() && !types.contains(ProblemType.UNAUTHORIZED);
+        return described.isForMerchants() && !types.contains(ProblemType.UNAUTHORIZED);
     }
 
     private APIResponse response(Described described, List<ProblemType> types) {

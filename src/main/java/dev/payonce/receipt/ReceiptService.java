@@ -40,9 +40,9 @@ class ReceiptService implements LightGuard {
 
     /** The answer's body. */
     @RegisterForReflection
-    record Sent(String status) {
-        static final Sent NOW = new Sent("SENT");
-        static final Sent BEFORE = new Sent("ALREADY_SENT");
+    record Receipt(String status) {
+        static final Receipt NOW = new Receipt("SENT");
+        static final Receipt BEFORE = new Receipt("ALREADY_SENT");
     }
 
     private static final Logger LOG = Logger.getLogger(ReceiptService.class);
@@ -184,7 +184,7 @@ class ReceiptService implements LightGuard {
         String original = SendingGuard.requestId(intent, standing);
         return switch (standing.state()) {
             case PROCESSING -> Result.inProgress(null);
-            case SUCCESS -> Result.replayed(null, answers.of(200, Sent.BEFORE, null), original);
+            case SUCCESS -> Result.replayed(null, answers.of(200, Receipt.BEFORE, null), original);
             case REFUSED -> Result.replayed(null, refused(order, original), original);
             case FAILED -> null;
             case ABANDONED -> Result.abandoned(null);
@@ -227,7 +227,7 @@ class ReceiptService implements LightGuard {
                 .map(delivery -> Result.executed(
                         null,
                         switch (delivery) {
-                            case ACCEPTED -> answers.of(200, Sent.NOW, null);
+                            case ACCEPTED -> answers.of(200, Receipt.NOW, null);
                             case REFUSED -> refused(order.id(), intent.requestId());
                         }));
     }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.time.DateTimeException;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The comparison over HTTP. */
 @RolesAllowed("merchant")
@@ -30,6 +31,13 @@ class ReconciliationResource {
     /** From the beginning where {@code from} is left out, and to the end where {@code to} is. */
     @GET
     @Path("/reconciliation")
+    @Operation(operationId = "reconcile", summary = "Compare the books with the gateway's statement", description = """
+            Entry by entry, over what moved at or after `from` and before `to`. An empty `breaks` means that both \
+            agree. At most 10 000 are listed, those with the lowest references; `truncated` says that there are more, \
+            and a shorter period shows them. A period with more than some hundred thousand entries is a 503, since \
+            they cannot be compared in a request's time: ask day by day. Asked in the middle of the day, it may list a \
+            movement whose answer is on its way to us, as `STATUS_DIFFERS` with ours `PENDING`: the next time it is \
+            gone, or somebody should look at it.""")
     public Uni<Reconciliation> reconcile(@QueryParam("from") String from, @QueryParam("to") String to) {
         Instant begin = time("from", from, Instant.EPOCH);
         Instant end = time("to", to, END_OF_TIME);

@@ -15,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
  * The question "is this the same operation?" over HTTP. It touches nothing of anybody's, so it asks for no api key, and
@@ -45,6 +46,10 @@ class ComparisonResource {
     @POST
     @Path("/compare")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "compare", summary = "Compare two requests", description = """
+            Whether a key would take the two for the same operation, decided by the code that decides in earnest. \
+            Nothing is claimed or looked up, and no api key is needed. `body` is a JSON object, or a string with the \
+            very text that would be sent. A side that is not a valid request has a `problem`, and `same` is null then.""")
     public Uni<Comparison> compare(@NotNull @Valid ComparisonRequest body) {
         if (waiting.incrementAndGet() > WAITING) {
             waiting.decrementAndGet();

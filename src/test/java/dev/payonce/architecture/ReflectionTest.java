@@ -49,7 +49,7 @@ class ReflectionTest {
         Set<String> names = all.stream().map(Class::getSimpleName).collect(Collectors.toSet());
         assertTrue(
                 names.containsAll(
-                        Set.of("Charge", "StatementEntry", "Page", "Sent", "Outcome", "Fault", "Order", "Payment")),
+                        Set.of("Charge", "StatementEntry", "Page", "Receipt", "Outcome", "Fault", "Order", "Payment")),
                 names::toString);
     }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What the document says by example, and whether it says all that it should. */
@@ -29,6 +31,13 @@ class TheExamplesAreValidTest {
         }
         assertEquals(List.of(), faults);
         assertTrue(examined > 100, () -> "far more examples than these are there");
+    }
+
+    @Test
+    void everyExampleIsOfASchemaThatIsThere() {
+        Set<String> leftOver = new TreeSet<>(Examples.schemas());
+        contract.document().at("/components/schemas").fieldNames().forEachRemaining(leftOver::remove);
+        assertEquals(Set.of(), leftOver);
     }
 
     @Test
