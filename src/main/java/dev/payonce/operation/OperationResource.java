@@ -77,10 +77,11 @@ class OperationResource {
     })
     public Uni<OperationView> abandon() {
         String key = idempotent.key(null);
+        UUID merchant = call.merchant();
         return abandoning
-                .abandon(call.merchant(), key, ids.next(), call.requestId())
+                .abandon(merchant, key, ids.next(), call.requestId())
                 .invoke(OperationResource::mustBeOver)
-                .chain(over -> ProblemException.found("operation", operations.byKey(call.merchant(), key)));
+                .chain(over -> ProblemException.found("operation", operations.byKey(merchant, key)));
     }
 
     private static void mustBeOver(Abandonment abandonment) {

@@ -83,7 +83,8 @@ class PaymentResource {
     public Uni<Page<Payment>> ofOrder(
             @PathParam("id") UUID order, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         Cursor from = Cursor.of(limit, cursor);
-        return ProblemException.found("order", orders.byId(call.merchant(), order))
-                .chain(found -> payments.ofOrder(call.merchant(), order, from));
+        UUID merchant = call.merchant();
+        return ProblemException.found("order", orders.byId(merchant, order))
+                .chain(found -> payments.ofOrder(merchant, order, from));
     }
 }

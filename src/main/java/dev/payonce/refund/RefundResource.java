@@ -98,10 +98,10 @@ class RefundResource {
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         Cursor from = Cursor.of(limit, cursor);
-        return ProblemException.found("payment", payments.byId(call.merchant(), payment))
+        UUID merchant = call.merchant();
+        return ProblemException.found("payment", payments.byId(merchant, payment))
                 .chain(found -> reference == null
-                        ? refunds.ofPayment(call.merchant(), payment, from)
-                        : refunds.byReference(call.merchant(), payment, reference)
-                                .map(Page::ofAtMostOne));
+                        ? refunds.ofPayment(merchant, payment, from)
+                        : refunds.byReference(merchant, payment, reference).map(Page::ofAtMostOne));
     }
 }

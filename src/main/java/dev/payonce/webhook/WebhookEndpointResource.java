@@ -21,6 +21,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -54,8 +55,9 @@ class WebhookEndpointResource {
             value = WebhookEndpoint.class,
             status = {200, 201})
     public Uni<Response> put(@PathParam("name") String name, @NotNull @Valid WebhookEndpointRequest body) {
-        return webhooks.put(call.merchant(), name, body)
-                .chain(made -> webhooks.find(call.merchant(), name)
+        UUID merchant = call.merchant(); // behind the look-up of the name there is no request any more
+        return webhooks.put(merchant, name, body)
+                .chain(made -> webhooks.find(merchant, name)
                         .map(endpoint -> Response.status(made ? Response.Status.CREATED : Response.Status.OK)
                                 .entity(endpoint)
                                 .build()));
