@@ -91,11 +91,11 @@ class Dispatcher {
     }
 
     private Uni<Void> dispatch(UUID merchant, UUID endpoint) {
-        Places there = places(endpoint);
+        Places there = places.computeIfAbsent(endpoint, id -> new Places());
         there.renew(inOneTurn);
         return asLongAs(() ->
                         store.makeDeliveries(merchant, endpoint, inOneTurn).map(events -> events > 0))
-                .chain(() -> proceed(merchant, endpoint, there.take()));
+                .chain(() -> proceed(merchant, endpoint, there, there.take()));
     }
 
     private static Uni<Void> asLongAs(Supplier<Uni<? extends Boolean>> more) {
@@ -109,8 +109,7 @@ class Dispatcher {
     }
 
     /** Notes what was delivered, and begins as many attempts at the endpoint as it has places for. */
-    private Uni<Void> proceed(UUID merchant, UUID endpoint, Places.Lot lot) {
-        Places there = places(endpoint);
+    private Uni<Void> proceed(UUID merchant, UUID endpoint, Places there, Places.Lot lot) {
         return note(merchant, endpoint, lot.delivered())
                 .chain(() -> take(merchant, endpoint, lot.free()))
                 .onTermination()
@@ -126,10 +125,6 @@ class Dispatcher {
                 : store.take(merchant, endpoint, free, config.timeout().plus(config.noteWithin()));
     }
 
-    private Places places(UUID endpoint) {
-        return places.computeIfAbsent(endpoint, id -> new Places());
-    }
-
     /** Makes one attempt, and then looks for more to do at the endpoint. */
     private void begin(Taken taken, Places there) {
         Uni.createFrom()
@@ -137,7 +132,7 @@ class Dispatcher {
                 .chain(attempt -> end(taken, attempt, there))
                 .onTermination()
                 .invoke(there::ended)
-                .chain(() -> proceed(taken.merchant(), taken.endpoint(), there.takeTogether()))
+                .chain(() -> proceed(taken.merchant(), taken.endpoint(), there, there.takeTogether()))
                 .subscribe()
                 .with(done -> {}, failure -> LOG.warnf(failure, "%s is left for its lease to run out", taken));
     }
