@@ -62,32 +62,32 @@ class WebhookClient {
     Uni<Attempt> send(Taken taken, String body) {
         TargetUrl target = TargetUrl.parse(taken.url());
         long begun = System.nanoTime();
-        Context context = vertx.getOrCreateContext();
-        return lookUp(target)
-                .emitOn(task -> context.runOnContext(there -> task.run()))
-                .onItemOrFailure()
-                .transformToUni((addresses, failure) -> {
-                    if (failure != null) {
-                        return notSent("the host has no address");
-                    }
-                    return policy.allows(addresses)
-                            ? connect(
-                                    target,
-                                    addresses.get(0),
-                                    taken,
-                                    body,
-                                    timeout.minusNanos(System.nanoTime() - begun))
-                            : notSent("the host's address is not public");
-                });
+        return lookUp(target, timeout).onItemOrFailure().transformToUni((addresses, failure) -> {
+            if (failure != null) {
+                return notSent("the host has no address");
+            }
+            return policy.allows(addresses)
+                    ? connect(target, addresses.get(0), taken, body, timeout.minusNanos(System.nanoTime() - begun))
+                    : notSent("the host's address is not public");
+        });
     }
 
-    /** The target's addresses, one at least; fails where there is none, or DNS does not tell within the time-out. */
-    Uni<List<InetAddress>> lookUp(TargetUrl target) {
-        return resolver.resolve(target.host()).ifNoItem().after(timeout).fail().invoke(addresses -> {
-            if (addresses.isEmpty()) {
-                throw new IllegalStateException("no address");
-            }
-        });
+    /**
+     * The target's addresses, one at least; fails where there is none, or DNS does not tell in time. Tells it in the context that
+     * asks, not in those of DNS and of timers.
+     */
+    Uni<List<InetAddress>> lookUp(TargetUrl target, Duration within) {
+        Context context = vertx.getOrCreateContext();
+        return resolver.resolve(target.host())
+                .ifNoItem()
+                .after(within)
+                .fail()
+                .emitOn(task -> context.runOnContext(there -> task.run()))
+                .invoke(addresses -> {
+                    if (addresses.isEmpty()) {
+                        throw new IllegalStateException("no address");
+                    }
+                });
     }
 
     private static Uni<Attempt> notSent(String why) {

@@ -55,7 +55,7 @@ class WebhookEndpointResource {
             value = WebhookEndpoint.class,
             status = {200, 201})
     public Uni<Response> put(@PathParam("name") String name, @NotNull @Valid WebhookEndpointRequest body) {
-        UUID merchant = call.merchant(); // behind the look-up of the name there is no request any more
+        UUID merchant = call.merchant();
         return webhooks.put(merchant, name, body)
                 .chain(made -> webhooks.find(merchant, name)
                         .map(endpoint -> Response.status(made ? Response.Status.CREATED : Response.Status.OK)

@@ -105,10 +105,7 @@ class Webhooks {
         if (target.isLocalhost()) {
             throw notPublic();
         }
-        return client.lookUp(target)
-                .ifNoItem()
-                .after(LOOK_UP)
-                .fail()
+        return client.lookUp(target, LOOK_UP)
                 .onFailure()
                 .recoverWithItem(List.of())
                 .invoke(addresses -> {

@@ -117,7 +117,7 @@ class WebhookClientTest {
             resolutions.add(List.of(address("127.0.0.1")));
             assertEquals(
                     List.of(address("1.1.1.1")),
-                    client.lookUp(TargetUrl.parse(url)).await().atMost(SOON));
+                    client.lookUp(TargetUrl.parse(url), SOON).await().atMost(SOON));
             assertEquals(new Attempt.NotSent("the host's address is not public"), send(client, url));
             assertTrue(inside.hasGotNothing());
         }
