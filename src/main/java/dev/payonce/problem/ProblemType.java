@@ -66,7 +66,7 @@ public enum ProblemType implements ProblemKind {
 
     @Override
     public String slug() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return ProblemKind.slugOf(this);
     }
 
     @Override

@@ -65,16 +65,14 @@ public final class Compose {
             throw new AssertionError(DOCKERFILE + " has no ENTRYPOINT as a list");
         }
         List<String> command = texts(new ObjectMapper().readTree(found.group(1)));
+        boolean cached = command.remove(CACHE);
         int jar = command.indexOf("-jar");
-        if (!command.get(0).equals("java")
+        if (!cached
+                || !command.get(0).equals("java")
                 || !command.subList(jar, command.size()).equals(List.of("-jar", "quarkus-run.jar"))) {
             throw new AssertionError(command);
         }
-        List<String> options = command.subList(1, jar);
-        if (!options.contains(CACHE)) {
-            throw new AssertionError(command);
-        }
-        return options.stream().filter(option -> !option.equals(CACHE)).toList();
+        return command.subList(1, jar);
     }
 
     private static List<String> texts(JsonNode array) {

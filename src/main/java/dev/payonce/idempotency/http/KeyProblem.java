@@ -1,7 +1,5 @@
 package dev.payonce.idempotency.http;
 
-import java.util.Locale;
-
 /** The kinds of problem that a request has with its key, whatever it asks for. */
 public enum KeyProblem implements ProblemKind {
     IDEMPOTENCY_KEY_MISSING(400, Retry.NEVER, "An idempotency key is required"),
@@ -26,7 +24,7 @@ public enum KeyProblem implements ProblemKind {
 
     @Override
     public String slug() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return ProblemKind.slugOf(this);
     }
 
     @Override
