@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -61,11 +62,16 @@ class SideBySideIT {
         lab.close();
     }
 
-    /** A merchant's server that takes its time for each event, and remembers what came while it was at it. */
+    /**
+     * A merchant's server that takes its time for each event, and remembers what came while it was at it. It begins to answer
+     * when more have come than one instance sends at the same time: then both are at it.
+     */
     private static final class SlowReceiver implements AutoCloseable {
 
         private static final Duration WORK = Duration.ofMillis(200);
+        private static final int MORE_THAN_ONE_INSTANCE_SENDS = 17;
 
+        private final CountDownLatch fromBoth = new CountDownLatch(MORE_THAN_ONE_INSTANCE_SENDS);
         private final ExecutorService threads = Executors.newCachedThreadPool();
         private final Map<String, Integer> came = new ConcurrentHashMap<>();
         private final Set<String> atIt = ConcurrentHashMap.newKeySet();
@@ -88,6 +94,8 @@ class SideBySideIT {
                     twiceAtOnce.add(id);
                 }
                 came.merge(id, 1, Integer::sum);
+                fromBoth.countDown();
+                fromBoth.await();
                 Await.pause(WORK);
                 atIt.remove(id);
                 if (answers) {
@@ -95,6 +103,8 @@ class SideBySideIT {
                 } else {
                     Await.pause(SOON);
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // closed
             }
         }
 
