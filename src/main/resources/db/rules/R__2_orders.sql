@@ -31,6 +31,13 @@ BEGIN
     ON CONFLICT (merchant_id, key) DO NOTHING;
     GET DIAGNOSTICS claims = ROW_COUNT;
 
+    IF claims = 0 THEN
+        FOR i IN 1 .. asked LOOP
+            RETURN NEXT standing(p_merchant, p_keys[i]);
+        END LOOP;
+        RETURN;
+    END IF;
+
     INSERT INTO orders (merchant_id, id, customer, currency, total, items, reference, note, metadata, created_at)
     SELECT p_merchant, a.id, a.customer, a.currency, a.total, a.items, a.reference, a.note, a.metadata, now()
       FROM unnest(p_operation_ids, p_customers, p_currencies, p_totals, p_items, p_references, p_notes, p_metadata)
