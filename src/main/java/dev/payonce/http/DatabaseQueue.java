@@ -61,7 +61,8 @@ class DatabaseQueue implements PgPoolCreator {
      *
      * <p>Every statement of ours finds its rows by an index. A session plans each of them once, from what the tables were then; one
      * that was nearly empty it would read from end to end for each request, however large it has become, until somebody analyzes it.
-     * Nor is there anything to win by planning one anew for the arguments of each call.
+     * Nor is there anything to win by planning one anew for the arguments of each call, or by compiling one to machine code: it takes
+     * seconds where the statement takes milliseconds, and is done for what a plan of all arguments may cost at most.
      */
     private Map<String, String> session() {
         return Map.of(
@@ -69,6 +70,7 @@ class DatabaseQueue implements PgPoolCreator {
                 "statement_timeout", Long.toString(statementMillis * 9 / 10),
                 "enable_seqscan", "off",
                 "plan_cache_mode", "force_generic_plan",
+                "jit", "off",
                 "idle_in_transaction_session_timeout", Long.toString(statementMillis),
                 // How often a running statement asks whether its client is still there.
                 "client_connection_check_interval", Long.toString(Math.min(statementMillis, 1000)));

@@ -268,6 +268,14 @@ class GroupCommitTest {
         assertEquals("3", setting("tcp_keepalives_count"));
     }
 
+    /** What docs/database.md asks of those whose sessions a pooler makes. */
+    @Test
+    void aStatementIsPlannedOnceForAllArgumentsWithIndexesAndNeverCompiled() {
+        assertEquals("force_generic_plan", setting("plan_cache_mode"));
+        assertEquals("off", setting("enable_seqscan"));
+        assertEquals("off", setting("jit"));
+    }
+
     private String setting(String name) {
         return pool.query("SHOW " + name)
                 .execute()
