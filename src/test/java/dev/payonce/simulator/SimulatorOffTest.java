@@ -3,15 +3,14 @@ package dev.payonce.simulator;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.payonce.AsInProduction;
 import dev.payonce.EmbeddedTestResource;
 import dev.payonce.gateway.Gateway;
 import dev.payonce.gateway.GatewayOutcome;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,16 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(EmbeddedTestResource.class)
-@TestProfile(SimulatorOffTest.Off.class)
+@TestProfile(AsInProduction.class)
 class SimulatorOffTest {
     private static final UUID ACCOUNT = UUID.fromString("00000000-0000-7000-8000-00000000acc7");
-
-    public static final class Off implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("payonce.simulator.enabled", "false", "payonce.playground.enabled", "false");
-        }
-    }
 
     @Inject
     Gateway gateway;

@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.payonce.Api;
 import dev.payonce.Api.Answer;
+import dev.payonce.AsInProduction;
 import dev.payonce.EmbeddedTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,15 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** As it is in production. */
 @QuarkusTest
 @QuarkusTestResource(EmbeddedTestResource.class)
-@TestProfile(PrivateAddressesTest.AsInProduction.class)
+@TestProfile(AsInProduction.class)
 class PrivateAddressesTest {
-
-    public static final class AsInProduction implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("payonce.webhook.private", "false");
-        }
-    }
 
     private final Api api = Api.newMerchant();
 
