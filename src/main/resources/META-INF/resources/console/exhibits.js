@@ -82,8 +82,8 @@ export const MUSEUM = [
     issue: 'flexprice/flexprice#2503',
     pull: true,
     rule: 'The same invoice and the same amount are the same payment.',
-    about: 'A server made the key itself, of invoice, amount, currency and method. A review found that two instalments of one invoice over the same amount share a key: the second is answered with the first.',
-    says: 'Two operations, because their reference differs. Equal intents that are both meant carry something that tells them apart, or two keys.',
+    about: 'That server made the key itself, of invoice, amount, currency and method. A review found that two instalments of one invoice over the same amount share a key: the second is answered with the first.',
+    says: 'Two operations, because their reference differs: under two keys both are paid, and under one key the second is a 422, not an answer about the first.',
     sides: () => transfers(transfer('acct_landlord', 50000, '"reference": "rent-november"'), transfer('acct_landlord', 50000, '"reference": "rent-december"')),
   },
   {
