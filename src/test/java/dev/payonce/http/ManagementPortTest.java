@@ -5,23 +5,34 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.payonce.Api;
-import dev.payonce.AsInProduction;
 import dev.payonce.EmbeddedTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is for those who run it may have a port of its own, which nobody else can reach; and Swagger UI may be off. */
 @QuarkusTest
-@TestProfile(AsInProduction.class)
+@TestProfile(ManagementPortTest.OwnPort.class)
 @QuarkusTestResource(EmbeddedTestResource.class)
 class ManagementPortTest {
+
+    public static class OwnPort implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "quarkus.management.enabled", "true",
+                    "quarkus.management.test-port", "0",
+                    "quarkus.swagger-ui.enabled", "false");
+        }
+    }
 
     @TestHTTPResource(value = "/", management = true)
     URI management;
@@ -37,7 +48,7 @@ class ManagementPortTest {
     @Test
     void theApiIsWhereItWas() {
         Api api = Api.newMerchant();
-        api.order(1000);
+        api.paid(1000);
         given().get("/").then().statusCode(200);
         given().get(management.resolve("/v1/balances")).then().statusCode(404);
         given().get(management.resolve("/admin/merchants")).then().statusCode(404);
