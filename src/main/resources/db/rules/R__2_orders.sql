@@ -31,6 +31,7 @@ BEGIN
     ON CONFLICT (merchant_id, key) DO NOTHING;
     GET DIAGNOSTICS claims = ROW_COUNT;
 
+    -- Nothing is new: most often one retry, which asks no more than what stands.
     IF claims = 0 THEN
         FOR i IN 1 .. asked LOOP
             RETURN NEXT standing(p_merchant, p_keys[i]);
