@@ -111,8 +111,7 @@ class SideBySideIT {
 
     @Test
     void eachEventIsDeliveredByOneAtATimeAndWhatADeadInstanceHadTakenByTheOtherAfterItsLease() throws Exception {
-        // More than one instance delivers before the other has its turn. With the last one, a page of deliveries is
-        // full.
+        // More than one delivers before the other's turn; one more fills a page of deliveries.
         int events = 99;
         Merchant merchant = lab.merchant(one);
         Shop shop = new Shop("webhooks", two.client(merchant.apiKey(), 30));
